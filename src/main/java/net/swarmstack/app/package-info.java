@@ -1,0 +1,5 @@
+/// The wiring: configuration and constructors.
+@NullMarked
+package net.swarmstack.app;
+
+import org.jspecify.annotations.NullMarked;

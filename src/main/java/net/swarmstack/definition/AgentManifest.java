@@ -1,0 +1,34 @@
+package net.swarmstack.definition;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.util.List;
+
+/// `agent.yaml`.
+///
+/// @param grace between SIGTERM at the deadline and the end of the sandbox
+/// @param source the whole file as JSON
+public record AgentManifest(
+        String name,
+        String version,
+        String description,
+        String author,
+        AgentRuntime runtime,
+        List<String> capabilities,
+        Fields inputs,
+        Fields outputs,
+        Duration grace,
+        List<String> tags,
+        JsonNode source) {
+
+    public AgentManifest {
+        capabilities = List.copyOf(capabilities);
+        tags = List.copyOf(tags);
+    }
+
+    /// `name@version`.
+    public String reference() {
+        return name + "@" + version;
+    }
+}

@@ -1,0 +1,31 @@
+package net.swarmstack.engine;
+
+import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.StepExecutionId;
+import net.swarmstack.model.StepId;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// One try of a step execution.
+///
+/// @param execution the same in every attempt of the step: the agent's idempotency key
+/// @param number from 1
+/// @param inputs a valid object, defaults applied
+/// @param timeout of this attempt, before the grace period
+/// @param deadline when the timeout passes, for the agent to read
+public record Attempt(
+        RunId run,
+        StepId step,
+        StepExecutionId execution,
+        int number,
+        String sandboxId,
+        AgentPin agent,
+        AgentManifest manifest,
+        JsonNode inputs,
+        Duration timeout,
+        Instant deadline) {}

@@ -1,0 +1,48 @@
+package net.swarmstack.engine;
+
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepStatus;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Port: what the registry shows of runs. Reading changes nothing.
+public interface RunViews {
+
+    /// The ids of the runs that a person may mean: equal to the text, beginning or ending with it;
+    /// at most 10, newest first.
+    List<RunId> matching(String text);
+
+    /// The newest runs, newest first.
+    List<RunView> list(int limit);
+
+    Optional<RunView> find(RunId run);
+
+    /// The step executions of a run, in the order they came to be.
+    List<StepView> steps(RunId run);
+
+    /// The events of a run in order, each `{seq, at, type, data, hash}`.
+    List<ObjectNode> events(RunId run);
+
+    /// A row of `workflow_runs`.
+    ///
+    /// @param row every column by its name, JSON columns as JSON
+    /// @param ownerAlive whether the process that executes it lives; true for an ended run
+    record RunView(
+            RunId id, String workflow, RunStatus status, boolean ownerAlive, ObjectNode row) {}
+
+    /// A row of `step_executions`.
+    ///
+    /// @param row every column by its name, JSON columns as JSON
+    record StepView(
+            String stepId,
+            StepStatus status,
+            Optional<Instant> startedAt,
+            Optional<JsonNode> outputs,
+            ObjectNode row) {}
+}

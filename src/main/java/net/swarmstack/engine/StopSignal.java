@@ -1,0 +1,40 @@
+package net.swarmstack.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Tells a running attempt to stop. Thread-safe; once given it stays given.
+public final class StopSignal {
+
+    private final List<Runnable> listeners = new ArrayList<>();
+    private boolean given;
+
+    /// Gives the signal: every listener runs on the calling thread, once.
+    public void give() {
+        List<Runnable> toRun;
+        synchronized (this) {
+            if (given) {
+                return;
+            }
+            given = true;
+            toRun = List.copyOf(listeners);
+        }
+        toRun.forEach(Runnable::run);
+    }
+
+    /// Runs the listener when the signal is given; at once where it has been.
+    public void onGiven(Runnable listener) {
+        synchronized (this) {
+            if (!given) {
+                listeners.add(listener);
+                return;
+            }
+        }
+        listener.run();
+    }
+
+    /// Whether it has been given.
+    public synchronized boolean isGiven() {
+        return given;
+    }
+}

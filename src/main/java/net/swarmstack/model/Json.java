@@ -1,0 +1,105 @@
+package net.swarmstack.model;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.charset.StandardCharsets;
+
+/// JSON text to tree and back, with bounds on all that comes from outside: depth 64, numbers of 64
+/// digits, names of 1,024 characters, no duplicate keys, integers of 64 bits.
+public final class Json {
+
+    /// The largest document read, in bytes: what an agent may write before it is compacted.
+    public static final int MAX_DOCUMENT_BYTES = 8 << 20;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(64)
+                                                    .maxDocumentLength(MAX_DOCUMENT_BYTES)
+                                                    .maxStringLength(MAX_DOCUMENT_BYTES)
+                                                    .maxNumberLength(64)
+                                                    .maxNameLength(1024)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .build();
+
+    private Json() {}
+
+    /// The tree of a JSON document.
+    ///
+    /// @throws IllegalArgumentException where the text is not one JSON value, or over a bound; the
+    ///   message says what is wrong and where, without quoting the text
+    public static JsonNode parse(byte[] utf8) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(utf8);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(reason(e), e);
+        }
+        if (node.isMissingNode()) {
+            throw new IllegalArgumentException("empty: expected one JSON value");
+        }
+        refuseUnsafeNumbers(node);
+        return node;
+    }
+
+    /// The tree of a JSON document, see [#parse(byte[])].
+    public static JsonNode parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The compact form: one line, no spaces.
+    public static String compact(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    /// The compact form in UTF-8.
+    public static byte[] compactBytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    /// The form for people: indented by two spaces.
+    public static String pretty(JsonNode node) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    }
+
+    /// A new, empty object.
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /// Integers of more than 64 bits lose digits in most languages, and a decimal exponent of a
+    /// billion is a bomb: neither is taken.
+    private static void refuseUnsafeNumbers(JsonNode node) {
+        if (node.isContainer()) {
+            node.values().forEach(Json::refuseUnsafeNumbers);
+        } else if (node.isIntegralNumber() && !node.canConvertToLong()) {
+            throw new IllegalArgumentException("an integer of more than 64 bits");
+        } else if (node.isBigDecimal() && Math.abs(node.decimalValue().scale()) > 400) {
+            throw new IllegalArgumentException("a number with an exponent beyond 400");
+        }
+    }
+
+    private static String reason(JacksonException e) {
+        String where =
+                e.getLocation() == null
+                        ? ""
+                        : "line "
+                                + e.getLocation().getLineNr()
+                                + ", column "
+                                + e.getLocation().getColumnNr()
+                                + ": ";
+        return where + e.getOriginalMessage();
+    }
+}

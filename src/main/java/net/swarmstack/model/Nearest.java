@@ -1,0 +1,51 @@
+package net.swarmstack.model;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// Finds the word that somebody probably meant.
+public final class Nearest {
+
+    private Nearest() {}
+
+    /// The candidate with the smallest edit distance, where at most a third of the word (and at
+    /// least one letter) differs; of equals the first in order.
+    public static Optional<String> of(String word, Collection<String> candidates) {
+        int limit = Math.max(1, Math.min(word.length(), 64) / 3);
+        return candidates.stream()
+                .filter(c -> Math.abs(c.length() - word.length()) <= limit)
+                .filter(c -> distance(word, c) <= limit)
+                .min(
+                        Comparator.<String>comparingInt(c -> distance(word, c))
+                                .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /// ` Did you mean "x"?`, or nothing where no candidate is near.
+    public static String hint(String word, Collection<String> candidates) {
+        return of(word, candidates).map(near -> " Did you mean \"" + near + "\"?").orElse("");
+    }
+
+    /// Optimal string alignment: insertions, deletions, replacements and swapped neighbours.
+    private static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                d[i][j] =
+                        Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+                if (i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}

@@ -1,0 +1,85 @@
+package net.swarmstack.model;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// What happened in a run. The state of a run is the fold of its events, and nothing else.
+public sealed interface RunEvent {
+
+    /// The run exists, with everything it was started with.
+    ///
+    /// @param agents the pinned agents, by the reference as the workflow writes it
+    /// @param triggerType `manual`, later also `webhook`, `schedule`, `event`
+    /// @param trigger the data that started the run
+    /// @param variables the workflow's variables, overrides applied
+    record RunAccepted(
+            WorkflowPin workflow,
+            Map<String, AgentPin> agents,
+            String triggerType,
+            Payload trigger,
+            ObjectNode variables)
+            implements RunEvent {
+
+        public RunAccepted {
+            agents = Map.copyOf(agents);
+        }
+    }
+
+    /// What a step will be started with is known: it is resolved once, and retries reuse it.
+    record Resolved(StepId step, Resolution resolution) implements RunEvent {}
+
+    /// An attempt has a slot and a sandbox id; its process starts after this is durable.
+    ///
+    /// @param attempt from 1
+    record AttemptStarted(StepId step, int attempt, String sandboxId, Instant deadline)
+            implements RunEvent {}
+
+    /// An attempt ended well.
+    record AttemptSucceeded(StepId step, int attempt, Payload outputs, AttemptStats stats)
+            implements RunEvent {}
+
+    /// An attempt ended, and not well.
+    record AttemptFailed(StepId step, int attempt, Failure failure, AttemptStats stats)
+            implements RunEvent {}
+
+    /// Somebody wants the run to end.
+    record CancelRequested() implements RunEvent {}
+
+    /// The run's result is known, or why there is none.
+    record OutputsResolved(Result result) implements RunEvent {}
+
+    /// The run has its final status; handlers run after it.
+    ///
+    /// @param errorStep the step that failed first, where a step did
+    record RunFinished(RunStatus status, Optional<Failure> error, Optional<StepId> errorStep)
+            implements RunEvent {}
+
+    /// A handler ran. It never changes the run's status.
+    ///
+    /// @param handler where it stands, as in `on_error[0]`
+    /// @param failure why it failed, where it did
+    record HandlerFinished(String handler, Optional<Failure> failure) implements RunEvent {}
+
+    /// How a step is to be started, or why not.
+    sealed interface Resolution {
+
+        /// Start it with these inputs.
+        record Run(Payload inputs) implements Resolution {}
+
+        /// Its inputs can't be made.
+        record Unresolvable(Failure failure) implements Resolution {}
+    }
+
+    /// The run's result, or why there is none.
+    sealed interface Result {
+
+        /// One JSON value.
+        record Value(Payload value) implements Result {}
+
+        /// The workflow's `outputs` can't be made.
+        record Unresolvable(Failure failure) implements Result {}
+    }
+}

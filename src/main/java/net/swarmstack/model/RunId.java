@@ -1,0 +1,17 @@
+package net.swarmstack.model;
+
+/// The id of a run: a UUIDv7 in its 36-character form.
+public record RunId(String value) {
+
+    /// @throws IllegalArgumentException where the value is no UUID
+    public RunId {
+        if (!Uuid7.isUuid(value)) {
+            throw new IllegalArgumentException("not a run id: " + value);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,73 @@
+package net.swarmstack.plan;
+
+import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A workflow whose graph is checked and whose references are resolved.
+public final class Plan {
+
+    private final Map<StepId, PlannedStep> steps;
+    private final ValueTemplate variables;
+    private final Optional<ValueTemplate> outputs;
+    private final List<PlannedHandler> handlers;
+
+    Plan(
+            List<PlannedStep> steps,
+            ValueTemplate variables,
+            Optional<ValueTemplate> outputs,
+            List<PlannedHandler> handlers) {
+        var byId = new LinkedHashMap<StepId, PlannedStep>();
+        steps.forEach(step -> byId.put(step.id(), step));
+        this.steps = byId;
+        this.variables = variables;
+        this.outputs = outputs;
+        this.handlers = List.copyOf(handlers);
+    }
+
+    /// In the order of the file.
+    public List<PlannedStep> steps() {
+        return List.copyOf(steps.values());
+    }
+
+    /// @throws IllegalArgumentException where the workflow has no such step
+    public PlannedStep step(StepId id) {
+        PlannedStep step = steps.get(id);
+        if (step == null) {
+            throw new IllegalArgumentException("no step " + id);
+        }
+        return step;
+    }
+
+    /// The steps that no other step needs, in the order of the file: their outputs are the run's
+    /// result where the workflow declares no outputs.
+    public List<PlannedStep> leaves() {
+        return steps.values().stream().filter(step -> step.dependents().isEmpty()).toList();
+    }
+
+    /// The defaults of the workflow's variables; refers to `trigger` and `run` only.
+    public ValueTemplate variables() {
+        return variables;
+    }
+
+    /// The workflow's `outputs`, where it has them.
+    public Optional<ValueTemplate> outputs() {
+        return outputs;
+    }
+
+    /// What runs after a run has ended so, in order: `on_error` or `on_success`, then `finally`.
+    public List<PlannedHandler> handlersAfter(RunStatus status) {
+        return handlers.stream().filter(handler -> handler.runsAfter(status)).toList();
+    }
+
+    /// The pinned agents, by the reference as the workflow writes it.
+    public Map<String, AgentPin> agents() {
+        throw new UnsupportedOperationException();
+    }
+}
