@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;
@@ -16,9 +17,27 @@ final class StepReader {
     /// What CEL, the language of expressions, takes for something else after `steps.`.
     private static final Set<String> RESERVED_WORDS =
             Set.of(
-                    "as", "break", "const", "continue", "else", "false", "for", "function", "if",
-                    "import", "in", "let", "loop", "namespace", "null", "package", "return", "true",
-                    "var", "void", "while");
+                    "as",
+                    "break",
+                    "const",
+                    "continue",
+                    "else",
+                    "false",
+                    "for",
+                    "function",
+                    "if",
+                    "import",
+                    "in",
+                    "let",
+                    "loop",
+                    "namespace",
+                    "null",
+                    "package",
+                    "return",
+                    "true",
+                    "var",
+                    "void",
+                    "while");
 
     private final Problems problems;
 
@@ -61,7 +80,7 @@ final class StepReader {
         if (!StepId.isValid(id.text())) {
             problems.add(
                     id.at(),
-                    Problems.quote(id.text())
+                    Excerpt.quote(id.text())
                             + " is no id of a step: a letter or _, then up to 62 letters, digits, _"
                             + " and -");
             return false;
@@ -69,7 +88,7 @@ final class StepReader {
         if (RESERVED_WORDS.contains(id.text())) {
             problems.add(
                     id.at(),
-                    Problems.quote(id.text())
+                    Excerpt.quote(id.text())
                             + " is a word of the language of expressions: take another id");
             return false;
         }
@@ -82,7 +101,7 @@ final class StepReader {
                 && mapping.entries().get("id") instanceof Located.Entry id
                 && id.value() instanceof Located.Scalar scalar
                 && scalar.value().isString()) {
-            return "step " + Problems.quote(scalar.value().stringValue());
+            return "step " + Excerpt.quote(scalar.value().stringValue());
         }
         return "a step";
     }
