@@ -1,6 +1,7 @@
 package net.swarmstack.engine;
 
 import net.swarmstack.engine.Admission.Ticket;
+import net.swarmstack.engine.Mailbox.Message;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.expression.Evaluation;
 import net.swarmstack.model.AttemptStats;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /// Carries out what a durable transaction asked for, each thing on a virtual thread of its own;
 /// what comes of it goes back into the run's mailbox. Its own methods are called by the thread that
@@ -33,17 +33,20 @@ final class Effects {
 
     private final ActiveRun run;
     private final EnginePorts ports;
+    private final Admission admission;
     private final Executor threads;
-    private final Consumer<Consumer<RunFold>> mailbox;
+    private final Mailbox mailbox;
     private final Map<Ticket, StopSignal> live = new HashMap<>();
 
     Effects(
             ActiveRun run,
             EnginePorts ports,
+            Admission admission,
             Executor threads,
-            Consumer<Consumer<RunFold>> mailbox) {
+            Mailbox mailbox) {
         this.run = run;
         this.ports = ports;
+        this.admission = admission;
         this.threads = threads;
         this.mailbox = mailbox;
     }
@@ -57,8 +60,15 @@ final class Effects {
             case Effect.RunHandler(var handler) ->
                     threads.execute(() -> {
                         RunEvent end = runHandler(handler, state);
-                        mailbox.accept(fold -> fold.apply(end));
+                        mailbox.post(fold -> fold.apply(end));
                     });
+        }
+    }
+
+    /// Gives back what an effect holds that will never be carried out.
+    void discard(Effect effect) {
+        if (effect instanceof Effect.Launch(var started)) {
+            admission.release(new Ticket(run.id(), started.step(), started.attempt()));
         }
     }
 
@@ -72,17 +82,17 @@ final class Effects {
         var stop = new StopSignal();
         live.put(ticket, stop);
         threads.execute(() -> {
-            Consumer<RunFold> message = attempt(started, ticket, state, stop);
-            mailbox.accept(fold -> {
+            Message message = attempt(started, ticket, state, stop);
+            mailbox.post(fold -> {
                 live.remove(ticket);
-                message.accept(fold);
+                message.apply(fold);
             });
         });
     }
 
     /// Executes an attempt to its end. A history that fails ends the run; all else fails the
     /// attempt.
-    private Consumer<RunFold> attempt(
+    private Message attempt(
             AttemptStarted started, Ticket ticket, RunState state, StopSignal stop) {
         try {
             RunEvent end =
@@ -96,11 +106,13 @@ final class Effects {
                         case AttemptOutcome.Failed(var failure, var stats) ->
                                 new AttemptFailed(ticket.step(), ticket.attempt(), failure, stats);
                     };
-            return fold -> fold.attemptEnded(ticket, end);
+            return fold -> fold.apply(end);
         } catch (SwarmException e) {
             return _ -> {
                 throw e;
             };
+        } finally {
+            admission.release(ticket);
         }
     }
 

@@ -1,6 +1,7 @@
 package net.swarmstack.engine;
 
 import net.swarmstack.engine.Admission.Ticket;
+import net.swarmstack.engine.Mailbox.Message;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.CancelRequested;
@@ -9,14 +10,12 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /// One run: a mailbox that is drained by at most one virtual thread at a time, so that the run has
 /// one writer. What happened is made durable first, then told and acted upon.
@@ -31,9 +30,10 @@ final class RunActor implements RunHandle {
     private final ActiveRun run;
     private final History history;
     private final Executor threads;
+    private final Admission admission;
     private final RunFold fold;
     private final Effects effects;
-    private final Queue<Consumer<RunFold>> mailbox = new ConcurrentLinkedQueue<>();
+    private final Queue<Message> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final CompletableFuture<RunOutcome> ended = new CompletableFuture<>();
@@ -47,13 +47,14 @@ final class RunActor implements RunHandle {
         this.run = run;
         this.history = ports.history();
         this.threads = threads;
+        this.admission = admission;
         this.fold = new RunFold(run, ports.runner(), admission, clock, this::granted);
-        this.effects = new Effects(run, ports, threads, this::postAndDrain);
+        this.effects = new Effects(run, ports, admission, threads, this::postAndDrain);
     }
 
     /// Makes the first event durable, and returns then.
     void start(RunEvent first) {
-        post(state -> state.apply(first));
+        post(fold -> fold.apply(first));
         join(accepted);
     }
 
@@ -64,7 +65,7 @@ final class RunActor implements RunHandle {
 
     @Override
     public void cancel() {
-        post(state -> state.apply(new CancelRequested()));
+        post(fold -> fold.apply(new CancelRequested()));
     }
 
     @Override
@@ -77,10 +78,21 @@ final class RunActor implements RunHandle {
     }
 
     private void granted(Ticket attempt) {
-        post(state -> state.granted(attempt));
+        post(
+                new Message() {
+                    @Override
+                    public void apply(RunFold fold) {
+                        fold.granted(attempt);
+                    }
+
+                    @Override
+                    public void discard() {
+                        admission.release(attempt);
+                    }
+                });
     }
 
-    private void post(Consumer<RunFold> message) {
+    private void post(Message message) {
         mailbox.add(message);
         if (draining.compareAndSet(false, true)) {
             threads.execute(this::drain);
@@ -89,7 +101,7 @@ final class RunActor implements RunHandle {
 
     /// As [#post], for a virtual thread that has nothing else to do: it drains the mailbox itself,
     /// which saves waking another.
-    private void postAndDrain(Consumer<RunFold> message) {
+    private void postAndDrain(Message message) {
         mailbox.add(message);
         if (draining.compareAndSet(false, true)) {
             drain();
@@ -99,33 +111,46 @@ final class RunActor implements RunHandle {
     private void drain() {
         do {
             try {
-                while (!mailbox.isEmpty() && !ended.isDone()) {
+                while (!mailbox.isEmpty()) {
                     drainBatch();
                 }
             } catch (RuntimeException | Error e) {
                 stop(e);
             }
             draining.set(false);
-        } while (!mailbox.isEmpty() && !ended.isDone() && draining.compareAndSet(false, true));
+        } while (!mailbox.isEmpty() && draining.compareAndSet(false, true));
     }
 
     private void drainBatch() {
         for (int n = 0; n < MAX_BATCH; n++) {
-            Consumer<RunFold> message = mailbox.poll();
+            Message message = mailbox.poll();
             if (message == null) {
                 break;
             }
-            message.accept(fold);
+            if (ended.isDone()) {
+                message.discard();
+            } else {
+                message.apply(fold);
+            }
         }
         RunFold.Batch batch = fold.takeBatch();
         if (batch.transitions().isEmpty()) {
             return;
         }
-        history.append(run.id(), batch.transitions());
+        makeDurable(batch);
         accepted.complete(null);
         batch.transitions().forEach(run.listener()::onTransition);
         batch.effects().forEach(effect -> effects.carryOut(effect, fold.state()));
         endIfOver(fold.state());
+    }
+
+    private void makeDurable(RunFold.Batch batch) {
+        try {
+            history.append(run.id(), batch.transitions());
+        } catch (RuntimeException e) {
+            batch.effects().forEach(effects::discard);
+            throw e;
+        }
     }
 
     private void endIfOver(RunState state) {
@@ -138,7 +163,7 @@ final class RunActor implements RunHandle {
                             state.status(),
                             state.error(),
                             state.errorStep(),
-                            Optional.of(state).flatMap(RunState::result).map(history::load)));
+                            state.result().map(history::load)));
         }
     }
 

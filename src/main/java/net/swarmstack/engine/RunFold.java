@@ -70,12 +70,6 @@ final class RunFold {
         return batch;
     }
 
-    /// An attempt has ended: its slot is free, whatever becomes of the event.
-    void attemptEnded(Ticket attempt, RunEvent event) {
-        admission.release(attempt);
-        apply(event);
-    }
-
     /// An attempt that waited in line has its slot.
     void granted(Ticket attempt) {
         apply(started(attempt, clock.instant()));
