@@ -7,6 +7,8 @@ import net.swarmstack.model.StepId;
 
 import org.pcollections.PMap;
 import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 
 import java.util.List;
 import java.util.Optional;
@@ -16,24 +18,36 @@ import java.util.Optional;
 ///
 /// @param steps by id
 /// @param open how many steps have not ended
-/// @param running how many attempts execute
 /// @param cancelling whether somebody asked for the end
 /// @param error why the run fails, as soon as it does
 /// @param errorStep the step that failed first, where a step did
 /// @param result what the run gave, where it succeeded
-/// @param pendingHandlers how many handlers have still to end, once the run has
-/// @param touched the steps whose state the last event replaced, in order
+/// @param handlersEnded how many handlers have ended, once the run has
+/// @param touched the steps whose rows the last event changes, in order
 public record RunState(
         RunStatus status,
         PMap<StepId, StepState> steps,
         int open,
-        int running,
         boolean cancelling,
         Optional<Failure> error,
         Optional<StepId> errorStep,
         Optional<Payload> result,
-        int pendingHandlers,
+        int handlersEnded,
         PVector<StepId> touched) {
+
+    /// The state before the first event.
+    public static RunState initial() {
+        return new RunState(
+                RunStatus.PENDING,
+                TreePMap.empty(),
+                0,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                TreePVector.empty());
+    }
 
     /// The state of a step.
     ///
@@ -46,8 +60,13 @@ public record RunState(
         return state;
     }
 
-    /// The states that the last event replaced.
+    /// The states of the steps whose rows the last event changes.
     public List<StepState> touchedSteps() {
         return touched.stream().map(this::step).toList();
+    }
+
+    /// Whether the run fails or is being cancelled: no new step starts.
+    boolean isEnding() {
+        return cancelling || error.isPresent();
     }
 }

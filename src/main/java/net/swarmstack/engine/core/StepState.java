@@ -21,4 +21,68 @@ public record StepState(
         int attempt,
         Optional<Payload> inputs,
         Optional<Payload> outputs,
-        Optional<Failure> failure) {}
+        Optional<Failure> failure) {
+
+    static StepState pending(StepId id, int needs) {
+        return new StepState(
+                id,
+                StepStatus.PENDING,
+                needs,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    StepState oneNeedLess() {
+        return new StepState(id, status, openNeeds - 1, attempt, inputs, outputs, failure);
+    }
+
+    StepState resolved(Payload to) {
+        return new StepState(id, status, openNeeds, attempt, Optional.of(to), outputs, failure);
+    }
+
+    StepState started(int number) {
+        return new StepState(id, StepStatus.RUNNING, openNeeds, number, inputs, outputs, failure);
+    }
+
+    StepState succeeded(Payload with) {
+        return new StepState(
+                id, StepStatus.SUCCEEDED, openNeeds, attempt, inputs, Optional.of(with), failure);
+    }
+
+    StepState failed(Failure why) {
+        StepStatus end =
+                switch (why.type()) {
+                    case TIMEOUT -> StepStatus.TIMED_OUT;
+                    case CANCELLED -> StepStatus.CANCELLED;
+                    case ERROR,
+                            OUTPUT_TOO_LARGE,
+                            BAD_INPUT,
+                            BAD_OUTPUT,
+                            REFUSED,
+                            MISCONFIGURED,
+                            SANDBOX_FAILED ->
+                            StepStatus.FAILED;
+                };
+        return new StepState(id, end, openNeeds, attempt, inputs, outputs, Optional.of(why));
+    }
+
+    StepState ended(StepStatus end) {
+        return new StepState(id, end, openNeeds, attempt, inputs, outputs, failure);
+    }
+
+    /// Whether it waits to be resolved, and nothing it needs is open.
+    boolean isReady() {
+        return status == StepStatus.PENDING && openNeeds == 0 && inputs.isEmpty();
+    }
+
+    /// Whether it is resolved and waits for a slot.
+    boolean isQueued() {
+        return status == StepStatus.PENDING && inputs.isPresent();
+    }
+
+    boolean isRunning(int number) {
+        return status == StepStatus.RUNNING && attempt == number;
+    }
+}

@@ -1,0 +1,173 @@
+package net.swarmstack.engine;
+
+import net.swarmstack.engine.Admission.Ticket;
+import net.swarmstack.engine.Mailbox.Message;
+import net.swarmstack.engine.core.RunState;
+import net.swarmstack.expression.Evaluation;
+import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.Payload;
+import net.swarmstack.model.RunEvent;
+import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptStarted;
+import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.StepExecutionId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.plan.PlannedHandler;
+import net.swarmstack.plan.PlannedStep;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/// Carries out what a durable transaction asked for, each thing on a virtual thread of its own;
+/// what comes of it goes back into the run's mailbox. Its own methods are called by the thread that
+/// drains the mailbox.
+final class Effects {
+
+    private final ActiveRun run;
+    private final EnginePorts ports;
+    private final Admission admission;
+    private final Executor threads;
+    private final Mailbox mailbox;
+    private final Map<Ticket, StopSignal> live = new HashMap<>();
+
+    Effects(
+            ActiveRun run,
+            EnginePorts ports,
+            Admission admission,
+            Executor threads,
+            Mailbox mailbox) {
+        this.run = run;
+        this.ports = ports;
+        this.admission = admission;
+        this.threads = threads;
+        this.mailbox = mailbox;
+    }
+
+    /// @param state the state that is durable now
+    void carryOut(Effect effect, RunState state) {
+        switch (effect) {
+            case Effect.Launch(var started) -> launch(started, state);
+            case Effect.Stop(var attempt) ->
+                    Optional.ofNullable(live.get(attempt)).ifPresent(StopSignal::give);
+            case Effect.RunHandler(var handler) ->
+                    threads.execute(() -> {
+                        RunEvent end = runHandler(handler, state);
+                        mailbox.post(fold -> fold.apply(end));
+                    });
+        }
+    }
+
+    /// Gives back what an effect holds that will never be carried out.
+    void discard(Effect effect) {
+        if (effect instanceof Effect.Launch(var started)) {
+            admission.release(new Ticket(run.id(), started.step(), started.attempt()));
+        }
+    }
+
+    /// Tells every attempt to end.
+    void stopAll() {
+        live.values().forEach(StopSignal::give);
+    }
+
+    private void launch(AttemptStarted started, RunState state) {
+        var ticket = new Ticket(run.id(), started.step(), started.attempt());
+        var stop = new StopSignal();
+        live.put(ticket, stop);
+        threads.execute(() -> {
+            Message message = attempt(started, ticket, state, stop);
+            mailbox.post(fold -> {
+                live.remove(ticket);
+                message.apply(fold);
+            });
+        });
+    }
+
+    /// Executes an attempt to its end. A history that fails ends the run; all else fails the
+    /// attempt.
+    private Message attempt(
+            AttemptStarted started, Ticket ticket, RunState state, StopSignal stop) {
+        try {
+            RunEvent end =
+                    switch (run(started, state, stop)) {
+                        case AttemptOutcome.Succeeded(var outputs, var stats) ->
+                                new AttemptSucceeded(
+                                        ticket.step(),
+                                        ticket.attempt(),
+                                        ports.history().keep(outputs),
+                                        stats);
+                        case AttemptOutcome.Failed(var failure, var stats) ->
+                                new AttemptFailed(ticket.step(), ticket.attempt(), failure, stats);
+                    };
+            return fold -> fold.apply(end);
+        } catch (SwarmException e) {
+            return _ -> {
+                throw e;
+            };
+        } finally {
+            admission.release(ticket);
+        }
+    }
+
+    private AttemptOutcome run(AttemptStarted started, RunState state, StopSignal stop) {
+        PlannedStep step = run.plan().step(started.step());
+        Payload inputs = state.step(started.step()).inputs().orElseThrow();
+        JsonNode loaded = ports.history().load(inputs);
+        try {
+            return ports.runner()
+                    .run(
+                            new Attempt(
+                                    run.id(),
+                                    step.id(),
+                                    StepExecutionId.of(run.id(), step.id()),
+                                    started.attempt(),
+                                    started.sandboxId(),
+                                    step.agent(),
+                                    step.manifest(),
+                                    loaded,
+                                    step.timeout(),
+                                    started.deadline()),
+                            stop);
+        } catch (RuntimeException | Error e) {
+            return new AttemptOutcome.Failed(
+                    new Failure(Failure.Type.SANDBOX_FAILED, "the step runner failed: " + e),
+                    new AttemptStats(Duration.ZERO, Duration.ZERO));
+        }
+    }
+
+    private RunEvent runHandler(String id, RunState state) {
+        List<PlannedHandler> handlers = run.plan().handlersAfter(state.status());
+        PlannedHandler handler =
+                handlers.stream().filter(h -> h.id().equals(id)).findFirst().orElseThrow();
+        return new HandlerFinished(id, notify(handler, state));
+    }
+
+    private Optional<Failure> notify(PlannedHandler handler, RunState state) {
+        try {
+            switch (run.resolver().settings(handler, state)) {
+                case Evaluation.Failed(var message) -> {
+                    return Optional.of(new Failure(Failure.Type.BAD_INPUT, message));
+                }
+                case Evaluation.Value(var settings) ->
+                        notifier(handler.type()).notify(run.id(), settings);
+            }
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(new Failure(Failure.Type.ERROR, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Notifier notifier(String type) {
+        return ports.notifiers().stream()
+                .filter(notifier -> notifier.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no notifier of type " + type));
+    }
+}

@@ -1,0 +1,139 @@
+package net.swarmstack.engine;
+
+import net.swarmstack.engine.Admission.Ticket;
+import net.swarmstack.engine.core.Command;
+import net.swarmstack.engine.core.Decider;
+import net.swarmstack.engine.core.Decision;
+import net.swarmstack.engine.core.RunState;
+import net.swarmstack.model.RecordedEvent;
+import net.swarmstack.model.RunEvent;
+import net.swarmstack.model.RunEvent.AttemptStarted;
+import net.swarmstack.model.RunEvent.OutputsResolved;
+import net.swarmstack.model.RunEvent.Resolved;
+import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.StepId;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/// Folds the events of one run into its state, and answers at once the commands that may be: their
+/// events share the transaction of the event that asked. Used by one thread at a time.
+final class RunFold {
+
+    private final ActiveRun run;
+    private final StepRunner runner;
+    private final Admission admission;
+    private final InstantSource clock;
+    private final Grants grants;
+    private RunState state = RunState.initial();
+    private long seq;
+    private List<Transition> transitions = new ArrayList<>();
+    private List<Effect> effects = new ArrayList<>();
+
+    /// Told when an attempt that waited in line has its slot, on any thread.
+    interface Grants {
+        void granted(Ticket attempt);
+    }
+
+    /// One transaction.
+    ///
+    /// @param effects to be carried out once it is durable
+    record Batch(List<Transition> transitions, List<Effect> effects) {}
+
+    RunFold(
+            ActiveRun run,
+            StepRunner runner,
+            Admission admission,
+            InstantSource clock,
+            Grants grants) {
+        this.run = run;
+        this.runner = runner;
+        this.admission = admission;
+        this.clock = clock;
+        this.grants = grants;
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    /// What has happened since the last call, to be made durable.
+    Batch takeBatch() {
+        var batch = new Batch(transitions, effects);
+        transitions = new ArrayList<>();
+        effects = new ArrayList<>();
+        return batch;
+    }
+
+    /// An attempt that waited in line has its slot.
+    void granted(Ticket attempt) {
+        apply(started(attempt, clock.instant()));
+    }
+
+    /// Applies an event, and all that answer it at once.
+    void apply(RunEvent event) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Queue<RunEvent> events = new ArrayDeque<>();
+        events.add(event);
+        while (!events.isEmpty()) {
+            RunEvent next = events.remove();
+            Decision decision = Decider.decide(run.plan(), state, next);
+            boolean refused = decision.next() == state;
+            if (next instanceof AttemptStarted started) {
+                launch(started, refused);
+            }
+            if (refused) {
+                continue;
+            }
+            state = decision.next();
+            transitions.add(new Transition(new RecordedEvent(run.id(), ++seq, now, next), state));
+            decision.commands().forEach(command -> carryOut(command, events, now));
+        }
+    }
+
+    /// The run may have ended since the slot was asked for: then it is given back.
+    private void launch(AttemptStarted started, boolean refused) {
+        if (refused) {
+            admission.release(ticket(started.step(), started.attempt()));
+        } else {
+            effects.add(new Effect.Launch(started));
+        }
+    }
+
+    private void carryOut(Command command, Queue<RunEvent> events, Instant now) {
+        switch (command) {
+            case Command.Resolve(var step) ->
+                    events.add(new Resolved(step, run.resolver().inputs(step, state)));
+            case Command.ResolveOutputs() ->
+                    events.add(new OutputsResolved(run.resolver().result(state)));
+            case Command.FinishRun(var status, var error, var errorStep) ->
+                    events.add(new RunFinished(status, error, errorStep));
+            case Command.StartAttempt(var step, var attempt, _) -> {
+                Ticket ticket = ticket(step, attempt);
+                if (admission.admit(ticket, () -> grants.granted(ticket))) {
+                    events.add(started(ticket, now));
+                }
+            }
+            case Command.StopAttempt(var step, var attempt) ->
+                    effects.add(new Effect.Stop(ticket(step, attempt)));
+            case Command.RunHandler(var handler) -> effects.add(new Effect.RunHandler(handler));
+        }
+    }
+
+    private AttemptStarted started(Ticket ticket, Instant now) {
+        return new AttemptStarted(
+                ticket.step(),
+                ticket.attempt(),
+                runner.sandboxId(run.id(), ticket.step(), ticket.attempt()),
+                now.plus(run.plan().step(ticket.step()).timeout()));
+    }
+
+    private Ticket ticket(StepId step, int attempt) {
+        return new Ticket(run.id(), step, attempt);
+    }
+}

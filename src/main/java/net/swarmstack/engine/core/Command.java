@@ -1,0 +1,38 @@
+package net.swarmstack.engine.core;
+
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// What a decision wants done. The engine answers [Resolve], [ResolveOutputs], [FinishRun] and,
+/// where a slot is free, [StartAttempt] with an event in the transaction of the event that asked;
+/// everything else is carried out only after that transaction is durable.
+public sealed interface Command {
+
+    /// Make the inputs of a step; answered by `Resolved`.
+    record Resolve(StepId step) implements Command {}
+
+    /// Start an attempt as soon as there is a slot; answered by `AttemptStarted`, and when it ends
+    /// by `AttemptSucceeded` or `AttemptFailed`.
+    ///
+    /// @param attempt from 1
+    record StartAttempt(StepId step, int attempt, Duration timeout) implements Command {}
+
+    /// End an attempt; it answers as any attempt that ends.
+    record StopAttempt(StepId step, int attempt) implements Command {}
+
+    /// Make the run's result; answered by `OutputsResolved`.
+    record ResolveOutputs() implements Command {}
+
+    /// Give the run its final status; answered by `RunFinished`.
+    record FinishRun(RunStatus status, Optional<Failure> error, Optional<StepId> errorStep)
+            implements Command {}
+
+    /// Run a handler; answered by `HandlerFinished`.
+    ///
+    /// @param handler its id, as in `on_error[0]`
+    record RunHandler(String handler) implements Command {}
+}
