@@ -138,7 +138,9 @@ final class FieldSchemaReader {
                         if (bound.isNumber()) {
                             schema.set(key, bound);
                         } else {
-                            problems.add(value.at(), Section.wrongType("\"" + key + "\"", "a number", value));
+                            problems.add(
+                                    value.at(),
+                                    Section.wrongType("\"" + key + "\"", "a number", value));
                         }
                     });
         }

@@ -70,11 +70,11 @@ public final class Fields {
         return all;
     }
 
-    /// What is wrong with those fields that an object has, as [#violations(ObjectNode)] says it, by
-    /// the name of the field.
+    /// What is wrong with those fields that an object has a value for, as [#violations(ObjectNode)]
+    /// says it, by the name of the field.
     public Map<String, List<String>> violationsByField(ObjectNode value) {
         return broken(value).stream()
-                .filter(violation -> value.has(violation.field()))
+                .filter(violation -> value.hasNonNull(violation.field()))
                 .collect(
                         groupingBy(
                                 FieldValidator.Violation::field,

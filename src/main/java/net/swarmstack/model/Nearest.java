@@ -1,7 +1,6 @@
 package net.swarmstack.model;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds the word that somebody probably meant.
@@ -21,14 +20,18 @@ public final class Nearest {
         if (word.length() > MAX_WORD_LENGTH) {
             return Optional.empty();
         }
-        int limit = Math.max(1, word.length() / 3);
-        return candidates.stream()
-                .limit(MAX_CANDIDATES)
-                .filter(c -> Math.abs(c.length() - word.length()) <= limit)
-                .filter(c -> distance(word, c) <= limit)
-                .min(
-                        Comparator.<String>comparingInt(c -> distance(word, c))
-                                .thenComparing(Comparator.naturalOrder()));
+        String best = "";
+        int bestDistance = Math.max(1, word.length() / 3) + 1;
+        for (String candidate : candidates.stream().limit(MAX_CANDIDATES).sorted().toList()) {
+            if (Math.abs(candidate.length() - word.length()) < bestDistance) {
+                int distance = distance(word, candidate);
+                if (distance < bestDistance) {
+                    best = candidate;
+                    bestDistance = distance;
+                }
+            }
+        }
+        return best.isEmpty() ? Optional.empty() : Optional.of(best);
     }
 
     /// ` Did you mean "x"?`, or nothing where no candidate is near.

@@ -7,9 +7,9 @@ import net.swarmstack.definition.Parsed;
 import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.Problem;
-import net.swarmstack.model.SwarmException;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +74,7 @@ final class Agents {
                                         "the manifest of "
                                                 + pin.reference()
                                                 + " is not one of this version of Swarm: "
-                                                + SwarmException.invalid(problems).getMessage());
+                                                + problems.getFirst().message());
                     };
         };
     }
@@ -87,7 +87,7 @@ final class Agents {
 
             static Known of(AgentPin pin, AgentManifest manifest) {
                 Fields outputs = manifest.outputs();
-                return new Known(pin, manifest, new java.util.LinkedHashSet<>(outputs.names()));
+                return new Known(pin, manifest, new LinkedHashSet<>(outputs.names()));
             }
         }
 

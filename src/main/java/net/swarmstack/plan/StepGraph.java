@@ -2,6 +2,7 @@ package net.swarmstack.plan;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +101,7 @@ final class StepGraph {
         }
         List<Integer> cycle = path.subList(placeOnPath.get(step), path.size());
         List<Integer> rotated = new ArrayList<>(cycle);
-        java.util.Collections.rotate(
+        Collections.rotate(
                 rotated, -cycle.indexOf(cycle.stream().min(Integer::compare).orElseThrow()));
         return rotated;
     }

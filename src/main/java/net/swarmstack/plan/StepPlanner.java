@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 /// Plans the steps of a workflow: what each waits for and what it is given.
 final class StepPlanner {
 
+    private static final int MAX_PROBLEMS = 200;
     private static final int MAX_CYCLES = 20;
     private static final int MAX_STEPS_SHOWN = 20;
 
@@ -48,8 +49,27 @@ final class StepPlanner {
         this.graph = new StepGraph(written.size());
     }
 
-    /// The steps whose agent is known; all of them, where there is no problem.
+    /// The steps whose agent is known; all of them, where there is no problem. Where there are very
+    /// many, the rest of the file is not looked at: a file that a program wrote has its mistake
+    /// everywhere.
     List<PlannedStep> plan() {
+        index();
+        List<ValueTemplate> inputs = new ArrayList<>();
+        for (int place = 0; place < written.size(); place++) {
+            if (problems.size() >= MAX_PROBLEMS) {
+                return List.of();
+            }
+            inputs.add(inputs(place));
+        }
+        reportCycles();
+        List<PlannedStep> steps = new ArrayList<>();
+        for (int place = 0; place < written.size(); place++) {
+            planned(place, inputs.get(place)).ifPresent(steps::add);
+        }
+        return steps;
+    }
+
+    private void index() {
         for (int place = 0; place < written.size(); place++) {
             StepDefinition step = written.get(place);
             Integer first = places.putIfAbsent(step.id(), place);
@@ -63,22 +83,16 @@ final class StepPlanner {
                                         + written.get(first).idAt().line()));
             }
         }
-        List<ValueTemplate> inputs = new ArrayList<>();
-        for (int place = 0; place < written.size(); place++) {
-            StepDefinition step = written.get(place);
-            ValueTemplate template = Templates.parse(step.inputs(), vocabulary, problems);
-            inputs.add(template);
-            agents.of(step)
-                    .ifPresent(
-                            agent -> InputCheck.check(step, agent.manifest(), template, problems));
-            connect(place, template);
-        }
-        reportCycles();
-        List<PlannedStep> steps = new ArrayList<>();
-        for (int place = 0; place < written.size(); place++) {
-            planned(place, inputs.get(place)).ifPresent(steps::add);
-        }
-        return steps;
+    }
+
+    /// Parses and checks the inputs of a step, and connects it with what it waits for.
+    private ValueTemplate inputs(int place) {
+        StepDefinition step = written.get(place);
+        ValueTemplate inputs = Templates.parse(step.inputs(), vocabulary, problems);
+        agents.of(step)
+                .ifPresent(agent -> InputCheck.check(step, agent.manifest(), inputs, problems));
+        connect(place, inputs);
+        return inputs;
     }
 
     private void connect(int place, ValueTemplate inputs) {
@@ -123,12 +137,7 @@ final class StepPlanner {
                             .map(place -> written.get(place).id() + " → ")
                             .collect(Collectors.joining());
             String rest = cycle.size() > MAX_STEPS_SHOWN ? "… (" + cycle.size() + " steps) → " : "";
-            String hint =
-                    cycle.stream()
-                            .filter(waitingByOrder::contains)
-                            .findFirst()
-                            .map(this::orderHint)
-                            .orElse("");
+            String hint = orderHint(cycle);
             problems.add(
                     new Problem(
                             written.get(cycle.getFirst()).idAt(),
@@ -141,11 +150,19 @@ final class StepPlanner {
         }
     }
 
-    private String orderHint(int place) {
-        return " Step \""
-                + written.get(place).id()
-                + "\" waits for the one listed before it because it has no \"needs\": \"needs: []\""
-                + " would end that";
+    /// Tells of an edge in the cycle that nobody wrote.
+    private String orderHint(List<Integer> cycle) {
+        for (int i = 0; i < cycle.size(); i++) {
+            int step = cycle.get(i);
+            int next = cycle.get((i + 1) % cycle.size());
+            if (next == step - 1 && waitingByOrder.contains(step)) {
+                return " Step \""
+                        + written.get(step).id()
+                        + "\" waits for the one listed before it because it has no \"needs\":"
+                        + " \"needs: []\" would end that";
+            }
+        }
+        return "";
     }
 
     private Optional<PlannedStep> planned(int place, ValueTemplate inputs) {

@@ -96,10 +96,7 @@ final class DefinitionReaderTest {
         assertThat(agent.runtime())
                 .isEqualTo(
                         new AgentRuntime(
-                                AgentRuntime.Type.SHELL,
-                                "./x/a.sh",
-                                128,
-                                Duration.ofSeconds(300)));
+                                AgentRuntime.Type.SHELL, "./x/a.sh", 128, Duration.ofSeconds(300)));
         assertThat(agent.limits()).isEqualTo(new AgentLimits(1 << 20, 8 << 20));
         assertThat(agent.grace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(agent.inputs().declarations()).isEmpty();
@@ -194,8 +191,19 @@ final class DefinitionReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1", "1.0", "v1.0.0", "'1.0.0 '", "01.0.0", "1.0.0+build", "1.0.0-", "1.0.0-01",
-                "latest", "'*'", "^1.0.0", "1.0.10000000000", "1.0.0.0"
+                "1",
+                "1.0",
+                "v1.0.0",
+                "'1.0.0 '",
+                "01.0.0",
+                "1.0.0+build",
+                "1.0.0-",
+                "1.0.0-01",
+                "latest",
+                "'*'",
+                "^1.0.0",
+                "1.0.10000000000",
+                "1.0.0.0"
             })
     void versionsThatAreNotSemanticAreRefused(String version) {
         String text = "{name: a, version: %s, runtime: {type: node, entry: a}}".formatted(version);
@@ -206,10 +214,20 @@ final class DefinitionReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/main.js", "a/../b", "..", ".", "a/", "a//b", "'a\\b'", "'a/.'", "''", "\"a\\0b\""
+                "/main.js",
+                "a/../b",
+                "..",
+                ".",
+                "a/",
+                "a//b",
+                "'a\\b'",
+                "'a/.'",
+                "''",
+                "\"a\\0b\""
             })
     void entriesThatLeaveThePackageOrAreNoFileAreRefused(String entry) {
-        String text = "{name: a, version: 1.0.0, runtime: {type: node, entry: %s}}".formatted(entry);
+        String text =
+                "{name: a, version: 1.0.0, runtime: {type: node, entry: %s}}".formatted(entry);
 
         assertThat(agentProblems(text)).hasSize(1);
     }
@@ -226,8 +244,7 @@ final class DefinitionReaderTest {
 
     @Test
     void workflowTemplateIsRead() {
-        WorkflowDefinition workflow =
-                reader.workflow("workflow.yaml", WORKFLOW_TEMPLATE).orThrow();
+        WorkflowDefinition workflow = reader.workflow("workflow.yaml", WORKFLOW_TEMPLATE).orThrow();
 
         assertThat(workflow.reference()).isEqualTo("template-workflow@1.0.0");
         assertThat(workflow.triggers()).containsExactly("manual");
@@ -240,13 +257,11 @@ final class DefinitionReaderTest {
         assertThat(second.needs()).isEmpty();
         assertThat(workflow.onError())
                 .singleElement()
-                .satisfies(
-                        handler -> {
-                            assertThat(handler.type()).isEqualTo("log");
-                            assertThat(handler.settings().toJson())
-                                    .hasToString(
-                                            "{\"message\":\"Workflow failed: ${error.message}\"}");
-                        });
+                .satisfies(handler -> {
+                    assertThat(handler.type()).isEqualTo("log");
+                    assertThat(handler.settings().toJson())
+                            .hasToString("{\"message\":\"Workflow failed: ${error.message}\"}");
+                });
     }
 
     @Test
@@ -350,7 +365,11 @@ final class DefinitionReaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"steps: [] | needs at least one step", "steps: | needs a value", "x: 1 | needs a value"})
+            value = {
+                "steps: [] | needs at least one step",
+                "steps: | needs a value",
+                "x: 1 | needs a value"
+            })
     void workflowNeedsSteps(String steps, String message) {
         String text = "name: w\nversion: 1.0.0\n" + steps;
 
@@ -398,8 +417,7 @@ final class DefinitionReaderTest {
 
         WorkflowDefinition workflowAgain =
                 reader.workflow(Json.parse(Json.compact(workflow.source()))).orThrow();
-        AgentManifest agentAgain =
-                reader.agent(Json.parse(Json.compact(agent.source()))).orThrow();
+        AgentManifest agentAgain = reader.agent(Json.parse(Json.compact(agent.source()))).orThrow();
 
         assertThat(workflowAgain.source()).isEqualTo(workflow.source());
         assertThat(workflowAgain.steps())
@@ -420,15 +438,11 @@ final class DefinitionReaderTest {
     void ofManyProblemsTheFirstHundredAreShown() {
         String tags = "1, ".repeat(150);
 
-        assertThatThrownBy(
-                        () ->
-                                reader.workflow(
-                                                "w.yaml",
-                                                workflow("{id: a, agent: a}")
-                                                        + "\ntags: ["
-                                                        + tags
-                                                        + "]")
-                                        .orThrow())
+        assertThatThrownBy(() ->
+                        reader.workflow(
+                                        "w.yaml",
+                                        workflow("{id: a, agent: a}") + "\ntags: [" + tags + "]")
+                                .orThrow())
                 .isInstanceOfSatisfying(
                         SwarmException.class,
                         e -> {

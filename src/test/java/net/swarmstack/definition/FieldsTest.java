@@ -106,8 +106,7 @@ final class FieldsTest {
 
     @Test
     void violationsByFieldAreThoseOfTheFieldsGiven() {
-        assertThat(fields().violationsByField(object("{\"count\":9}")))
-                .containsOnlyKeys("count");
+        assertThat(fields().violationsByField(object("{\"count\":9}"))).containsOnlyKeys("count");
     }
 
     @Test

@@ -155,7 +155,11 @@ final class YamlTextTest {
 
     @ParameterizedTest
     @Timeout(20)
-    @ValueSource(strings = {"[", "{", "- ", "? ", "[{a: ", "&a [", "!!seq [", "\"", "a: |", "# ", "*a ", "{a,", "[a: b, ", "x "})
+    @ValueSource(
+            strings = {
+                "[", "{", "- ", "? ", "[{a: ", "&a [", "!!seq [", "\"", "a: |", "# ", "*a ", "{a,",
+                "[a: b, ", "x "
+            })
     void repetitionOfAnythingEndsSoonAndWithoutOverflow(String piece) {
         String text = piece.repeat((1 << 20) / piece.length());
 
@@ -189,8 +193,7 @@ final class YamlTextTest {
     @Test
     void placesAreThoseOfTheFile() {
         var tree =
-                (Located.Mapping)
-                        YamlText.read("f", "a:\n  - x\n  - {\"b\": 'é😀y'}\n").orThrow();
+                (Located.Mapping) YamlText.read("f", "a:\n  - x\n  - {\"b\": 'é😀y'}\n").orThrow();
 
         var list = (Located.Sequence) tree.entries().get("a").value();
         var inner = (Located.Mapping) list.items().get(1);

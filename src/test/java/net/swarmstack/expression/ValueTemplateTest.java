@@ -120,7 +120,9 @@ final class ValueTemplateTest {
     void constantMembersAreThoseWithoutExpressions() {
         ValueTemplate template =
                 ValueTemplate.parse(
-                                YamlText.read("f", "{a: [1, '$$ {x}'], b: ['${run.id}'], c: '$${x}'}")
+                                YamlText.read(
+                                                "f",
+                                                "{a: [1, '$$ {x}'], b: ['${run.id}'], c: '$${x}'}")
                                         .orThrow(),
                                 TemplateFixture.VOCABULARY)
                         .orThrow();
