@@ -22,10 +22,12 @@ public final class Fields {
     private static final int MAX_VIOLATIONS = 20;
 
     private final List<FieldDeclaration> declarations;
+    private final ObjectNode schema;
     private Optional<FieldValidator> validator = Optional.empty();
 
     Fields(List<FieldDeclaration> declarations) {
         this.declarations = List.copyOf(declarations);
+        this.schema = objectSchema(declarations);
     }
 
     /// In the order of the file; empty where nothing is declared.
@@ -45,16 +47,16 @@ public final class Fields {
 
     /// The JSON Schema 2020-12 of an object with these fields.
     public ObjectNode jsonSchema() {
-        ObjectNode schema = Json.object();
-        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.setAll(objectSchema(declarations));
-        return schema;
+        ObjectNode whole = Json.object();
+        whole.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        whole.setAll(schema);
+        return whole;
     }
 
     /// The object with declared fields that are null taken out and the declared defaults put in;
     /// the argument stays as it is.
     public ObjectNode withDefaults(ObjectNode value) {
-        return completeObject(objectSchema(declarations), value);
+        return completeObject(schema, value);
     }
 
     /// What is wrong with an object, a line each, naming the field and the rule, of many the first

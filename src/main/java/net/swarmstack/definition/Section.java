@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// A mapping of a definition and the keys it may have. What is missing or has the wrong type is
@@ -124,7 +126,7 @@ final class Section {
             return found;
         }
         value.ifPresent(v -> problems.add(v.at(), wrongType(quoted(key), "a mapping", v)));
-        return new Located.Mapping(at(), java.util.Map.of());
+        return new Located.Mapping(at(), Map.of());
     }
 
     /// A whole number within bounds.
@@ -137,7 +139,7 @@ final class Section {
         if (number.isIntegralNumber() && number.longValue() >= min && number.longValue() <= max) {
             return number.intValue();
         }
-        String allowed = String.format("a whole number from %,d to %,d", min, max);
+        String allowed = String.format(Locale.ROOT, "a whole number from %,d to %,d", min, max);
         problems.add(
                 value.get().at(),
                 number.isIntegralNumber()
@@ -151,7 +153,11 @@ final class Section {
         return get(key).flatMap(value -> {
             JsonNode number = value.toJson();
             String allowed =
-                    String.format("a number of seconds from %s to %,d", min, max.longValue());
+                    String.format(
+                            Locale.ROOT,
+                            "a number of seconds from %s to %,d",
+                            min,
+                            max.longValue());
             if (!number.isNumber()) {
                 problems.add(value.at(), wrongType(quoted(key), allowed, value));
                 return Optional.empty();

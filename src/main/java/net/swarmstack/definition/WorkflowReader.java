@@ -2,6 +2,7 @@ package net.swarmstack.definition;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Reads `workflow.yaml`.
@@ -85,7 +86,11 @@ final class WorkflowReader {
         if (items.size() > MAX_STEPS) {
             problems.add(
                     items.get(MAX_STEPS).at(),
-                    String.format("%,d steps: at most %,d are taken", items.size(), MAX_STEPS));
+                    String.format(
+                            Locale.ROOT,
+                            "%,d steps: at most %,d are taken",
+                            items.size(),
+                            MAX_STEPS));
             return Optional.empty();
         }
         var reader = new StepReader(problems);
