@@ -23,17 +23,11 @@ public final class Main {
         System.exit(new Cli(console, System.getenv()).run(arguments));
     }
 
-    /// What the launcher found: asking for it from here costs more than a short command takes.
+    /// What the launcher found out: asking for it from here costs more than a short command takes.
     private static Screen screen() {
-        return Optional.ofNullable(System.getProperty("swarm.columns"))
-                .filter(columns -> columns.matches("[0-9]{1,4}"))
-                .map(Integer::parseInt)
-                .map(Main::terminal)
+        return Optional.ofNullable(System.getProperty("swarm.stdout.columns"))
+                .filter(columns -> columns.matches("[1-9][0-9]{0,3}"))
+                .map(columns -> new Screen(OptionalInt.of(Integer.parseInt(columns))))
                 .orElse(Screen.NONE);
-    }
-
-    /// @param columns 0 where the terminal doesn't say
-    private static Screen terminal(int columns) {
-        return new Screen(true, columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns));
     }
 }

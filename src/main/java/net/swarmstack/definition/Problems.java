@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// Collects what is wrong in a file, so that a reader can go on.
-final class Problems {
+public final class Problems {
 
     private static final int MAX_QUOTED_LENGTH = 80;
 
@@ -22,7 +22,7 @@ final class Problems {
         problems.addAll(more);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return problems.isEmpty();
     }
 
@@ -30,7 +30,7 @@ final class Problems {
         return problems.size();
     }
 
-    List<Problem> all() {
+    public List<Problem> all() {
         return Problem.inReadingOrder(problems);
     }
 

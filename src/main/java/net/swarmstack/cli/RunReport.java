@@ -1,0 +1,104 @@
+package net.swarmstack.cli;
+
+import net.swarmstack.engine.RunViews;
+import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.engine.RunViews.StepView;
+import net.swarmstack.model.RunId;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// All that is shown of one run.
+record RunReport(RunView run, List<StepView> steps) {
+
+    static final String ORPHANED = "its process is gone";
+
+    /// What the registry knows of a run.
+    ///
+    /// @param id of a run that exists
+    static RunReport read(RunViews runs, RunId id) {
+        return new RunReport(runs.find(id).orElseThrow(), runs.steps(id));
+    }
+
+    /// The row of the run with its steps: the columns of the registry by their names.
+    ObjectNode json() {
+        ObjectNode document = run.row().deepCopy();
+        document.put("owner_alive", run.ownerAlive());
+        var rows = document.putArray("steps");
+        steps.forEach(step -> rows.add(step.row()));
+        return document;
+    }
+
+    /// For people: what the run is, its steps, and what came of it.
+    String table(OptionalInt columns) {
+        var head = new StringBuilder();
+        line(head, "run", run.id().value());
+        line(head, "workflow", run.workflow());
+        line(head, "status", status(run));
+        line(head, "trigger", text(run.row(), "trigger_type"));
+        line(head, "started", text(run.row(), "started_at"));
+        line(head, "duration", duration(run.row()));
+        var table =
+                new Table(
+                        "STEP",
+                        "AGENT",
+                        "STATUS",
+                        "ATTEMPTS",
+                        "SANDBOX",
+                        "STARTED",
+                        "DURATION",
+                        "ERROR");
+        steps.forEach(step -> add(table, step));
+        line(head, "error", text(run.row(), "error"));
+        return head + "\n" + table.render(columns);
+    }
+
+    /// The status of a run, and whether nobody executes it any more.
+    static String status(RunView run) {
+        return run.status().isFinal() || run.ownerAlive()
+                ? run.status().text()
+                : run.status().text() + " (" + ORPHANED + ")";
+    }
+
+    /// How long a run or step took, where it has ended.
+    static String duration(ObjectNode row) {
+        String from = text(row, "started_at");
+        String to = text(row, "completed_at");
+        return from.isEmpty() || to.isEmpty()
+                ? ""
+                : Text.duration(
+                        Duration.between(Instant.parse(from), Instant.parse(to)).toMillis());
+    }
+
+    /// A column as text; empty where it is null.
+    static String text(ObjectNode row, String column) {
+        JsonNode value = row.path(column);
+        return value.isNull() || value.isMissingNode() ? "" : value.asString();
+    }
+
+    private static void line(StringBuilder head, String key, String value) {
+        if (!value.isEmpty()) {
+            head.append("%-10s%s%n".formatted(key, Text.visible(value)));
+        }
+    }
+
+    private static void add(Table table, StepView step) {
+        ObjectNode row = step.row();
+        int attempts =
+                step.startedAt().isPresent() ? row.path("retry_count").asInt(0) + 1 : 0;
+        table.add(
+                step.stepId(),
+                text(row, "agent_name") + "@" + text(row, "agent_version"),
+                step.status().text(),
+                Integer.toString(attempts),
+                text(row, "vm_id"),
+                text(row, "started_at"),
+                duration(row),
+                text(row, "error"));
+    }
+}
