@@ -26,10 +26,10 @@ final class Commands {
     /// @param path as in `agent`; empty for the program itself
     static List<String> below(String path) {
         return switch (path) {
-            case "" -> List.of("init", "agent", "workflow", "run", "runs");
-            case "agent" -> List.of("list", "info", "register");
-            case "workflow" -> List.of("list", "info", "register", "validate");
-            case "runs" -> List.of("list", "show", "logs");
+            case "" -> List.of("agent", "workflow", "runs");
+            case "agent" -> List.of("list");
+            case "workflow" -> List.of("list");
+            case "runs" -> List.of("list", "show");
             default -> List.of();
         };
     }
@@ -56,6 +56,10 @@ final class Commands {
                     new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
                             .spec();
             case "runs" -> new Group("Executions of workflows.", "runs list").spec();
+            case "agent list" -> new AgentListCommand().spec();
+            case "workflow list" -> new WorkflowListCommand().spec();
+            case "runs list" -> new RunsListCommand().spec();
+            case "runs show" -> new RunsShowCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);
         };
     }

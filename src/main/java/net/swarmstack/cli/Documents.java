@@ -29,16 +29,20 @@ final class Documents {
 
     /// Writes one thing.
     ///
+    /// @param json made only for programs
     /// @param name its reference
-    /// @param table what people see, made only for them
+    /// @param sheet made only for people
     static void print(
-            Invocation invocation, JsonNode document, String name, Supplier<String> table) {
+            Invocation invocation,
+            Supplier<? extends JsonNode> json,
+            String name,
+            Supplier<String> sheet) {
         Console console = invocation.console();
         switch (invocation.format()) {
-            case TABLE -> console.print(table.get());
+            case TABLE -> console.print(sheet.get());
             case NAME -> console.print(Text.visible(name) + "\n");
-            case JSON -> printJson(console, document);
-            case YAML -> printYaml(console, document);
+            case JSON -> printJson(console, json.get());
+            case YAML -> printYaml(console, json.get());
         }
     }
 }

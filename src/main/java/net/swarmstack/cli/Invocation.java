@@ -1,7 +1,10 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.SwarmReader;
+
 import picocli.CommandLine.ParseResult;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +66,18 @@ final class Invocation {
                 .filter(position -> position.index().contains(index))
                 .findFirst()
                 .map(position -> position.<String>getValue());
+    }
+
+    /// What is in the root, for reading.
+    SwarmReader openReader() {
+        return SwarmReader.open(root().resolve("swarm-registry/registry.db"));
+    }
+
+    private Path root() {
+        return Path.of(
+                option(Specs.ROOT)
+                        .or(() -> Optional.ofNullable(environment.get("SWARM_ROOT")))
+                        .orElse("/opt"));
     }
 
     /// What `-o` says.

@@ -35,14 +35,7 @@ record RunReport(RunView run, List<StepView> steps) {
     }
 
     /// For people: what the run is, its steps, and what came of it.
-    String table(OptionalInt columns) {
-        var head = new StringBuilder();
-        line(head, "run", run.id().value());
-        line(head, "workflow", run.workflow());
-        line(head, "status", status(run));
-        line(head, "trigger", text(run.row(), "trigger_type"));
-        line(head, "started", text(run.row(), "started_at"));
-        line(head, "duration", duration(run.row()));
+    String sheet(OptionalInt columns) {
         var table =
                 new Table(
                         "STEP",
@@ -54,8 +47,17 @@ record RunReport(RunView run, List<StepView> steps) {
                         "DURATION",
                         "ERROR");
         steps.forEach(step -> add(table, step));
-        line(head, "error", text(run.row(), "error"));
-        return head + "\n" + table.render(columns);
+        return new Sheet(columns)
+                .line("run", run.id().value())
+                .line("workflow", run.workflow() + "@" + text(run.row(), "workflow_version"))
+                .line("status", status(run))
+                .line("trigger", text(run.row(), "trigger_type"))
+                .line("started", text(run.row(), "started_at"))
+                .line("duration", duration(run.row()))
+                .line("error step", text(run.row(), "error_step"))
+                .line("error", text(run.row(), "error"))
+                .table(table)
+                .toString();
     }
 
     /// The status of a run, and whether nobody executes it any more.
@@ -81,16 +83,9 @@ record RunReport(RunView run, List<StepView> steps) {
         return value.isNull() || value.isMissingNode() ? "" : value.asString();
     }
 
-    private static void line(StringBuilder head, String key, String value) {
-        if (!value.isEmpty()) {
-            head.append("%-10s%s%n".formatted(key, Text.visible(value)));
-        }
-    }
-
     private static void add(Table table, StepView step) {
         ObjectNode row = step.row();
-        int attempts =
-                step.startedAt().isPresent() ? row.path("retry_count").asInt(0) + 1 : 0;
+        int attempts = step.startedAt().isPresent() ? row.path("retry_count").asInt(0) + 1 : 0;
         table.add(
                 step.stepId(),
                 text(row, "agent_name") + "@" + text(row, "agent_version"),

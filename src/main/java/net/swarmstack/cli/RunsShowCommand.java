@@ -35,7 +35,12 @@ final class RunsShowCommand implements Command {
             if (invocation.has(EVENTS)) {
                 printEvents(invocation, swarm.runs(), id);
             } else {
-                RunReport.read(swarm.runs(), id).print(invocation.console(), invocation.format());
+                RunReport report = RunReport.read(swarm.runs(), id);
+                Documents.print(
+                        invocation,
+                        report::json,
+                        id.value(),
+                        () -> report.sheet(invocation.console().screen().columns()));
             }
         }
         return ExitStatus.OK;
