@@ -3,6 +3,7 @@ package net.swarmstack.cli;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.engine.RunViews.StepView;
+import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 
 import tools.jackson.databind.JsonNode;
@@ -11,10 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// All that is shown of one run.
-record RunReport(RunView run, List<StepView> steps) {
+///
+/// @param result what it gave, or a reference to that
+record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
 
     static final String ORPHANED = "its process is gone";
 
@@ -22,13 +26,14 @@ record RunReport(RunView run, List<StepView> steps) {
     ///
     /// @param id of a run that exists
     static RunReport read(RunViews runs, RunId id) {
-        return new RunReport(runs.find(id).orElseThrow(), runs.steps(id));
+        return new RunReport(runs.find(id).orElseThrow(), runs.steps(id), runs.result(id));
     }
 
-    /// The row of the run with its steps: the columns of the registry by their names.
+    /// The row of the run with its result and steps: the columns of the registry by their names.
     ObjectNode json() {
         ObjectNode document = run.row().deepCopy();
         document.put("owner_alive", run.ownerAlive());
+        document.set("result", result.orElse(document.nullNode()));
         var rows = document.putArray("steps");
         steps.forEach(step -> rows.add(step.row()));
         return document;
@@ -57,6 +62,7 @@ record RunReport(RunView run, List<StepView> steps) {
                 .line("error step", text(run.row(), "error_step"))
                 .line("error", text(run.row(), "error"))
                 .table(table)
+                .section("result", result.map(Json::pretty).orElse(""))
                 .toString();
     }
 

@@ -30,6 +30,14 @@ final class Sheet {
         return this;
     }
 
+    /// Adds a JSON document under a heading, after an empty line, unless it is empty.
+    Sheet section(String heading, String json) {
+        if (!json.isEmpty()) {
+            text.append('\n').append(heading).append('\n').append(Text.visibleJson(json)).append('\n');
+        }
+        return this;
+    }
+
     @Override
     public String toString() {
         return text.toString();

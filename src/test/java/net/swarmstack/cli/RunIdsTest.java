@@ -10,6 +10,7 @@ import net.swarmstack.model.SwarmException.Code;
 
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
@@ -74,6 +75,11 @@ class RunIdsTest {
         @Override
         public List<StepView> steps(RunId run) {
             return List.of();
+        }
+
+        @Override
+        public Optional<JsonNode> result(RunId run) {
+            return Optional.empty();
         }
 
         @Override
