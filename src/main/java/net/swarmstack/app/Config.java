@@ -17,14 +17,14 @@ import java.util.List;
 /// What is configured in a root.
 ///
 /// @param slots how many sandboxes may live at once
-public record Config(int slots) {
+record Config(int slots) {
 
     private static final int MOST_SLOTS = 10_000;
 
     /// What holds where nothing is configured.
     ///
     /// @param processors of this machine
-    public static Config defaults(int processors) {
+    static Config defaults(int processors) {
         return new Config(Math.max(2, processors));
     }
 
@@ -33,7 +33,7 @@ public record Config(int slots) {
     /// @param processors of this machine
     /// @throws SwarmException `INVALID_DEFINITION` with every problem in it, `MISCONFIGURED` where
     ///   it can't be read
-    public static Config read(Path file, int processors) {
+    static Config read(Path file, int processors) {
         String text = text(file);
         boolean silent =
                 text.lines().map(String::strip).allMatch(l -> l.isEmpty() || l.startsWith("#"));

@@ -24,10 +24,12 @@ public final class Main {
     }
 
     /// What the launcher found out: asking for it from here costs more than a short command takes.
+    /// A terminal that doesn't say how wide it is gives 0.
     private static Screen screen() {
-        return Optional.ofNullable(System.getProperty("swarm.stdout.columns"))
-                .filter(columns -> columns.matches("[1-9][0-9]{0,3}"))
-                .map(columns -> new Screen(OptionalInt.of(Integer.parseInt(columns))))
+        return Optional.ofNullable(System.getProperty("swarm.columns"))
+                .filter(columns -> columns.matches("[0-9]{1,4}"))
+                .map(Integer::parseInt)
+                .map(columns -> new Screen(OptionalInt.of(columns == 0 ? 80 : columns)))
                 .orElse(Screen.NONE);
     }
 }
