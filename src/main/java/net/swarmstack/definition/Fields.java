@@ -93,17 +93,16 @@ public final class Fields {
         result.setAll(value);
         schema.get("properties")
                 .properties()
-                .forEach(
-                        field -> {
-                            String name = field.getKey();
-                            if (result.hasNonNull(name)) {
-                                result.set(name, complete(field.getValue(), result.get(name)));
-                            } else if (field.getValue().has("default")) {
-                                result.set(name, field.getValue().get("default").deepCopy());
-                            } else {
-                                result.remove(name);
-                            }
-                        });
+                .forEach(field -> {
+                    String name = field.getKey();
+                    if (result.hasNonNull(name)) {
+                        result.set(name, complete(field.getValue(), result.get(name)));
+                    } else if (field.getValue().has("default")) {
+                        result.set(name, field.getValue().get("default").deepCopy());
+                    } else {
+                        result.remove(name);
+                    }
+                });
         return result;
     }
 }

@@ -1,9 +1,7 @@
 package net.swarmstack.definition;
 
-import net.swarmstack.model.Json;
-
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +25,11 @@ final class FieldsReader {
         Map<String, FieldDeclaration> fields = new LinkedHashMap<>();
         for (Located item : section.items(key)) {
             field(item, key)
-                    .ifPresent(
-                            field -> {
-                                if (fields.putIfAbsent(field.name(), field) != null) {
-                                    problems.add(
-                                            item.at(),
-                                            "a second \"" + field.name() + "\" in " + key);
-                                }
-                            });
+                    .ifPresent(field -> {
+                        if (fields.putIfAbsent(field.name(), field) != null) {
+                            problems.add(item.at(), "a second \"" + field.name() + "\" in " + key);
+                        }
+                    });
         }
         return new Fields(List.copyOf(fields.values()));
     }
@@ -58,9 +53,6 @@ final class FieldsReader {
         String shown = name.map(LocatedText::text).orElse("?");
         boolean required = FieldSchemaReader.isRequired(section);
         return schemas.schema(section, shown)
-                .flatMap(
-                        schema ->
-                                name.map(
-                                        n -> new FieldDeclaration(n.text(), required, schema)));
+                .flatMap(schema -> name.map(n -> new FieldDeclaration(n.text(), required, schema)));
     }
 }

@@ -58,12 +58,10 @@ final class NotifyReader {
         List<String> keys = new ArrayList<>(settings);
         keys.addFirst("type");
         return Section.of(value, "notify", keys, problems)
-                .map(
-                        section -> {
-                            settings.forEach(section::requiredText);
-                            return new NotifyDefinition(
-                                    type.get().text(), withoutType(mapping));
-                        });
+                .map(section -> {
+                    settings.forEach(section::requiredText);
+                    return new NotifyDefinition(type.get().text(), withoutType(mapping));
+                });
     }
 
     private Optional<LocatedText> type(Located.Mapping mapping) {

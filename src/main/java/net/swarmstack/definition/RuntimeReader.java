@@ -14,6 +14,7 @@ final class RuntimeReader {
 
     /// The bounds of `timeout_seconds`, of agents and steps: a millisecond to a week.
     static final BigDecimal MIN_TIMEOUT_SECONDS = new BigDecimal("0.001");
+
     static final BigDecimal MAX_TIMEOUT_SECONDS = BigDecimal.valueOf(7 * 24 * 3600);
 
     private static final List<String> KEYS =
@@ -39,7 +40,8 @@ final class RuntimeReader {
     private Optional<AgentRuntime> runtime(Section section) {
         Optional<AgentRuntime.Type> type = section.requiredText("type").flatMap(this::type);
         Optional<String> entry = section.requiredText("entry").flatMap(this::entry);
-        int memoryMb = section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB);
+        int memoryMb =
+                section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB);
         Duration timeout =
                 section.seconds("timeout_seconds", MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS)
                         .orElse(DEFAULT_TIMEOUT);

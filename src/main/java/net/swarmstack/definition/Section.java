@@ -39,12 +39,11 @@ public final class Section {
             return Optional.empty();
         }
         mapping.entries()
-                .forEach(
-                        (key, entry) -> {
-                            if (!known.contains(key)) {
-                                problems.add(entry.keyAt(), unknownKey(key, what, known));
-                            }
-                        });
+                .forEach((key, entry) -> {
+                    if (!known.contains(key)) {
+                        problems.add(entry.keyAt(), unknownKey(key, what, known));
+                    }
+                });
         return Optional.of(new Section(mapping, what, problems));
     }
 
@@ -87,15 +86,14 @@ public final class Section {
     /// A text of at least one character, with its place.
     Optional<LocatedText> requiredText(String key) {
         return required(key)
-                .flatMap(
-                        value -> {
-                            Optional<String> text = textOf(key, value);
-                            if (text.isPresent() && text.get().isBlank()) {
-                                problems.add(value.at(), "\"" + key + "\" is empty");
-                                return Optional.empty();
-                            }
-                            return text.map(t -> new LocatedText(t, value.at()));
-                        });
+                .flatMap(value -> {
+                    Optional<String> text = textOf(key, value);
+                    if (text.isPresent() && text.get().isBlank()) {
+                        problems.add(value.at(), "\"" + key + "\" is empty");
+                        return Optional.empty();
+                    }
+                    return text.map(t -> new LocatedText(t, value.at()));
+                });
     }
 
     /// The items of a list; none where there is no list.
@@ -149,24 +147,21 @@ public final class Section {
 
     /// A length of time in seconds, fractions allowed.
     Optional<Duration> seconds(String key, BigDecimal min, BigDecimal max) {
-        return get(key)
-                .flatMap(
-                        value -> {
-                            JsonNode number = value.toJson();
-                            String allowed =
-                                    String.format("a number of seconds from %s to %,d", min, max.longValue());
-                            if (!number.isNumber()) {
-                                problems.add(value.at(), wrongType(key, allowed, value));
-                                return Optional.empty();
-                            }
-                            BigDecimal seconds = number.decimalValue();
-                            if (seconds.compareTo(min) < 0 || seconds.compareTo(max) > 0) {
-                                problems.add(value.at(), "\"" + key + "\" must be " + allowed);
-                                return Optional.empty();
-                            }
-                            return Optional.of(
-                                    Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
-                        });
+        return get(key).flatMap(value -> {
+            JsonNode number = value.toJson();
+            String allowed =
+                    String.format("a number of seconds from %s to %,d", min, max.longValue());
+            if (!number.isNumber()) {
+                problems.add(value.at(), wrongType(key, allowed, value));
+                return Optional.empty();
+            }
+            BigDecimal seconds = number.decimalValue();
+            if (seconds.compareTo(min) < 0 || seconds.compareTo(max) > 0) {
+                problems.add(value.at(), "\"" + key + "\" must be " + allowed);
+                return Optional.empty();
+            }
+            return Optional.of(Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
+        });
     }
 
     /// The text of a value; a problem where it is no text, or holds control characters other than

@@ -16,9 +16,27 @@ final class StepReader {
     /// What CEL, the language of expressions, takes for something else after `steps.`.
     private static final Set<String> RESERVED_WORDS =
             Set.of(
-                    "as", "break", "const", "continue", "else", "false", "for", "function", "if",
-                    "import", "in", "let", "loop", "namespace", "null", "package", "return", "true",
-                    "var", "void", "while");
+                    "as",
+                    "break",
+                    "const",
+                    "continue",
+                    "else",
+                    "false",
+                    "for",
+                    "function",
+                    "if",
+                    "import",
+                    "in",
+                    "let",
+                    "loop",
+                    "namespace",
+                    "null",
+                    "package",
+                    "return",
+                    "true",
+                    "var",
+                    "void",
+                    "while");
 
     private final Problems problems;
 

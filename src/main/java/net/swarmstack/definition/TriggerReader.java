@@ -16,14 +16,13 @@ final class TriggerReader {
     static Optional<String> read(Located value, Problems problems) {
         return Section.of(value, "trigger", List.of("type"), problems)
                 .flatMap(section -> section.requiredText("type"))
-                .filter(
-                        type -> {
-                            boolean known = TYPES.contains(type.text());
-                            if (!known) {
-                                problems.add(type.at(), unknown(type.text()));
-                            }
-                            return known;
-                        })
+                .filter(type -> {
+                    boolean known = TYPES.contains(type.text());
+                    if (!known) {
+                        problems.add(type.at(), unknown(type.text()));
+                    }
+                    return known;
+                })
                 .map(LocatedText::text);
     }
 
