@@ -2,6 +2,7 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.engine.RunViews;
+import net.swarmstack.logs.RunLogs;
 import net.swarmstack.registry.ReadOnlyRegistry;
 import net.swarmstack.registry.Registry;
 
@@ -11,15 +12,18 @@ import java.nio.file.Path;
 /// before it is asked for.
 public final class SwarmReader implements AutoCloseable {
 
+    private final Path root;
     private final ReadOnlyRegistry registry;
 
-    private SwarmReader(ReadOnlyRegistry registry) {
+    private SwarmReader(Path root, ReadOnlyRegistry registry) {
+        this.root = root;
         this.registry = registry;
     }
 
     /// Opens a root for reading.
-    public static SwarmReader open(Path database) {
-        return new SwarmReader(Registry.openReadOnly(database));
+    public static SwarmReader open(Path root) {
+        return new SwarmReader(
+                root, Registry.openReadOnly(root.resolve("swarm-registry/registry.db")));
     }
 
     public CatalogStore catalog() {
@@ -28,6 +32,10 @@ public final class SwarmReader implements AutoCloseable {
 
     public RunViews runs() {
         return registry.views();
+    }
+
+    public RunLogs logs() {
+        return new RunLogs(root.resolve("swarm-registry/logs/workflow-runs"));
     }
 
     @Override

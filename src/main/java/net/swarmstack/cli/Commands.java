@@ -29,7 +29,7 @@ final class Commands {
             case "" -> List.of("agent", "workflow", "runs");
             case "agent" -> List.of("list");
             case "workflow" -> List.of("list");
-            case "runs" -> List.of("list", "show");
+            case "runs" -> List.of("list", "show", "logs");
             default -> List.of();
         };
     }
@@ -60,6 +60,7 @@ final class Commands {
             case "workflow list" -> new WorkflowListCommand().spec();
             case "runs list" -> new RunsListCommand().spec();
             case "runs show" -> new RunsShowCommand().spec();
+            case "runs logs" -> new RunsLogsCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);
         };
     }

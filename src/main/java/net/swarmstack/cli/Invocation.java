@@ -16,8 +16,10 @@ final class Invocation {
     private final List<ParseResult> levels = new ArrayList<>();
     private final Console console;
     private final Map<String, String> environment;
+    private final Format format;
 
     /// @param parsed of the program itself; the command is its innermost subcommand
+    /// @throws net.swarmstack.model.SwarmException `USAGE` where `-o` says nothing sensible
     Invocation(ParseResult parsed, Console console, Map<String, String> environment) {
         ParseResult level = parsed;
         levels.add(level);
@@ -27,6 +29,7 @@ final class Invocation {
         }
         this.console = console;
         this.environment = Map.copyOf(environment);
+        this.format = option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
     }
 
     Console console() {
@@ -70,7 +73,7 @@ final class Invocation {
 
     /// What is in the root, for reading.
     SwarmReader openReader() {
-        return SwarmReader.open(root().resolve("swarm-registry/registry.db"));
+        return SwarmReader.open(root());
     }
 
     private Path root() {
@@ -82,6 +85,6 @@ final class Invocation {
 
     /// What `-o` says.
     Format format() {
-        return option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
+        return format;
     }
 }

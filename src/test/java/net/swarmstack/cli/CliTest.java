@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 class CliTest {
 
@@ -81,8 +81,8 @@ class CliTest {
         }
     }
 
-    private static java.util.List<String> allCommands() {
-        var commands = new java.util.ArrayList<String>();
+    private static List<String> allCommands() {
+        var commands = new ArrayList<String>();
         commands.add("");
         for (String group : Commands.below("")) {
             commands.add(group);
@@ -138,22 +138,13 @@ class CliTest {
     }
 
     private int runInto(String failure) {
-        var full =
+        var broken =
                 new OutputStream() {
                     @Override
                     public void write(int b) throws IOException {
                         throw new IOException(failure);
                     }
                 };
-        var err =
-                new OutputStream() {
-                    @Override
-                    public void write(int b) {
-                        session.console().tell(Character.toString(b));
-                    }
-                };
-        var console =
-                new Console(InputStream.nullInputStream(), full, err, Console.Screen.NONE);
-        return new Cli(console, Map.of()).run("--help");
+        return session.runInto(broken, "--help");
     }
 }

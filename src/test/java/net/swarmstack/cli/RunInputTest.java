@@ -15,9 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -108,10 +110,10 @@ class RunInputTest {
 
     /// As `swarm run` with these arguments does.
     private ObjectNode read(byte[] stdin, String... arguments) {
-        var words = new java.util.ArrayList<>(List.of("run"));
+        var words = new ArrayList<>(List.of("run"));
         words.addAll(List.of(arguments));
         var parsed = Commands.parser(words).parseArgs(words.toArray(String[]::new));
-        var console = new Session(folder).stdin(stdin).console();
+        var console = new Session(folder).stdin(stdin).console(OutputStream.nullOutputStream());
         return RunInput.read(new Invocation(parsed, console, Map.of()), 1);
     }
 }

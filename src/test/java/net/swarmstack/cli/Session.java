@@ -4,6 +4,7 @@ import net.swarmstack.cli.Console.Screen;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,13 +36,18 @@ final class Session {
     /// Carries out a command line, after forgetting what the last one wrote; gives its exit status.
     int run(String... arguments) {
         out.reset();
-        err.reset();
-        return new Cli(console(), Map.of("SWARM_ROOT", root.toString())).run(arguments);
+        return runInto(out, arguments);
     }
 
-    /// A console that writes to this session.
-    Console console() {
-        return new Console(new ByteArrayInputStream(stdin), out, err, screen);
+    /// As [#run], with another place for the data.
+    int runInto(OutputStream data, String... arguments) {
+        err.reset();
+        return new Cli(console(data), Map.of("SWARM_ROOT", root.toString())).run(arguments);
+    }
+
+    /// A console that says to this session what is for people.
+    Console console(OutputStream data) {
+        return new Console(new ByteArrayInputStream(stdin), data, err, screen);
     }
 
     String out() {
