@@ -34,7 +34,7 @@ class CliTest {
         "agent list echo, 'unexpected argument \"echo\".', swarm agent list",
         "runs show, 'missing required parameter: ''RUN''', swarm runs show",
         "agent list -o, 'missing required parameter for option', swarm agent list",
-        "agent list -o xml, '-o \"xml\" is no format: use table, json, yaml or name.', ''",
+        "agent list -o xml, '-o \"xml\" is no format: use table, json, yaml, name.', ''",
         "runs list --limit 0, '--limit \"0\": expected a number from 1 to 10000', ''"
     })
     void mistakeIsNamedWithWhereToLook(String words, String message, String command) {
