@@ -8,6 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Everything that runs in one sandbox.
 ///
+/// Signals go through handles: `Process.destroy` would also close the streams, with what the agent
+/// wrote last still in them.
+///
 /// @param first the process that was started, where this Swarm started it: it may not have joined
 ///   the others yet
 record SandboxProcesses(Optional<Process> first, Containment containment) {
@@ -30,7 +33,7 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
 
     /// Sends SIGTERM to all.
     void terminate() {
-        first.ifPresent(Process::destroy);
+        first.map(Process::toHandle).ifPresent(ProcessHandle::destroy);
         try {
             containment.terminate();
         } catch (IOException e) {
@@ -40,7 +43,7 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
 
     /// Sends SIGKILL to all.
     void kill() {
-        first.ifPresent(Process::destroyForcibly);
+        first.map(Process::toHandle).ifPresent(ProcessHandle::destroyForcibly);
         try {
             containment.kill();
         } catch (IOException e) {
