@@ -4,7 +4,10 @@ import net.swarmstack.catalog.AgentRow;
 import net.swarmstack.catalog.WorkflowRow;
 import net.swarmstack.model.Json;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.stream.Collectors;
 
 /// Rows of agents and workflows as JSON: the registry's columns by their names.
 final class Rows {
@@ -54,6 +57,16 @@ final class Rows {
         text(json, "updated_at", row.updatedAt());
         tree(json, "definition", row.definition());
         return json;
+    }
+
+    /// A column with a JSON array of texts, for people.
+    static String list(String column) {
+        return column.isEmpty()
+                ? ""
+                : Json.parseStored(column)
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .collect(Collectors.joining(", "));
     }
 
     private static void text(ObjectNode json, String column, String value) {
