@@ -84,17 +84,10 @@ final class AgentReader {
     private AgentLimits limits(Section agent) {
         return agent.get("limits")
                 .flatMap(v -> Section.of(v, "limits", List.of("output_kb", "log_kb"), problems))
-                .map(
-                        limits ->
-                                new AgentLimits(
-                                        limits.integer(
-                                                        "output_kb",
-                                                        1,
-                                                        MAX_OUTPUT_KB,
-                                                        MAX_OUTPUT_KB)
-                                                * KIB,
-                                        limits.integer("log_kb", 1, MAX_LOG_KB, DEFAULT_LOG_KB)
-                                                * KIB))
+                .map(limits ->
+                        new AgentLimits(
+                                limits.integer("output_kb", 1, MAX_OUTPUT_KB, MAX_OUTPUT_KB) * KIB,
+                                limits.integer("log_kb", 1, MAX_LOG_KB, DEFAULT_LOG_KB) * KIB))
                 .orElse(new AgentLimits(MAX_OUTPUT_KB * KIB, DEFAULT_LOG_KB * KIB));
     }
 }

@@ -111,7 +111,9 @@ public final class BoundedRegex {
             }
             long most = 1;
             for (String count : pattern.substring(at + 1, end).split(",", 2)) {
-                if (count.isEmpty() || count.length() > 4 || !count.chars().allMatch(Character::isDigit)) {
+                if (count.isEmpty()
+                        || count.length() > 4
+                        || !count.chars().allMatch(Character::isDigit)) {
                     return 2;
                 }
                 most = Math.max(most, Long.parseLong(count));

@@ -47,7 +47,9 @@ public final class DefinitionReader {
         Optional<Located> document =
                 switch (text) {
                     case Parsed.Valid<Located>(Located tree) -> Optional.of(tree);
-                    case Parsed.Invalid<Located>(List<Problem> found, Optional<Located> readable) -> {
+                    case Parsed.Invalid<Located>(
+                                    List<Problem> found,
+                                    Optional<Located> readable) -> {
                         problems.addAll(found);
                         yield readable;
                     }

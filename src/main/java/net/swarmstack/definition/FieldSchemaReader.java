@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Nearest;
 
@@ -71,7 +72,7 @@ final class FieldSchemaReader {
         if (!TYPES.contains(typeName)) {
             problems.add(
                     type.get().at(),
-                    Problems.quote(typeName)
+                    Excerpt.quote(typeName)
                             + " is no type: expected one of "
                             + String.join(", ", TYPES)
                             + "."
@@ -99,20 +100,19 @@ final class FieldSchemaReader {
     }
 
     private void refuseKeysOfOtherTypes(Section section, String type) {
-        TYPES_OF_KEY.forEach(
-                (key, types) -> {
-                    Optional<Located> value = section.get(key);
-                    if (value.isPresent() && !types.contains(type)) {
-                        problems.add(
-                                value.get().at(),
-                                "\""
-                                        + key
-                                        + "\" is only for type "
-                                        + String.join(" and ", types)
-                                        + ", not for "
-                                        + type);
-                    }
-                });
+        TYPES_OF_KEY.forEach((key, types) -> {
+            Optional<Located> value = section.get(key);
+            if (value.isPresent() && !types.contains(type)) {
+                problems.add(
+                        value.get().at(),
+                        "\""
+                                + key
+                                + "\" is only for type "
+                                + String.join(" and ", types)
+                                + ", not for "
+                                + type);
+            }
+        });
     }
 
     private void pattern(Section section, ObjectNode schema) {
@@ -120,30 +120,27 @@ final class FieldSchemaReader {
             return;
         }
         section.requiredText("pattern")
-                .ifPresent(
-                        pattern -> {
-                            try {
-                                BoundedRegex.compile(pattern.text());
-                                schema.put("pattern", pattern.text());
-                            } catch (IllegalArgumentException e) {
-                                problems.add(pattern.at(), String.valueOf(e.getMessage()));
-                            }
-                        });
+                .ifPresent(pattern -> {
+                    try {
+                        BoundedRegex.compile(pattern.text());
+                        schema.put("pattern", pattern.text());
+                    } catch (IllegalArgumentException e) {
+                        problems.add(pattern.at(), String.valueOf(e.getMessage()));
+                    }
+                });
     }
 
     private void bounds(Section section, ObjectNode schema) {
         for (String key : List.of("minimum", "maximum")) {
             section.get(key)
-                    .ifPresent(
-                            value -> {
-                                JsonNode bound = value.toJson();
-                                if (bound.isNumber()) {
-                                    schema.set(key, bound);
-                                } else {
-                                    problems.add(
-                                            value.at(), Section.wrongType(key, "a number", value));
-                                }
-                            });
+                    .ifPresent(value -> {
+                        JsonNode bound = value.toJson();
+                        if (bound.isNumber()) {
+                            schema.set(key, bound);
+                        } else {
+                            problems.add(value.at(), Section.wrongType(key, "a number", value));
+                        }
+                    });
         }
         if (schema.has("minimum")
                 && schema.has("maximum")
@@ -157,16 +154,15 @@ final class FieldSchemaReader {
 
     private void enumeration(Section section, ObjectNode schema) {
         section.get("enum")
-                .ifPresent(
-                        value -> {
-                            List<Located> choices = section.items("enum");
-                            if (value instanceof Located.Sequence && choices.isEmpty()) {
-                                problems.add(value.at(), "\"enum\" is empty");
-                            }
-                            if (!choices.isEmpty()) {
-                                schema.set("enum", value.toJson());
-                            }
-                        });
+                .ifPresent(value -> {
+                    List<Located> choices = section.items("enum");
+                    if (value instanceof Located.Sequence && choices.isEmpty()) {
+                        problems.add(value.at(), "\"enum\" is empty");
+                    }
+                    if (!choices.isEmpty()) {
+                        schema.set("enum", value.toJson());
+                    }
+                });
     }
 
     private void items(Section section, ObjectNode schema, String name) {
@@ -183,22 +179,16 @@ final class FieldSchemaReader {
         List<FieldDeclaration> fields = new ArrayList<>();
         section.mapping("properties")
                 .entries()
-                .forEach(
-                        (key, entry) -> {
-                            String path = name + "." + key;
-                            Section.of(entry.value(), "\"" + path + "\"", KEYS, problems)
-                                    .ifPresent(
-                                            property ->
-                                                    schema(property, path)
-                                                            .map(
-                                                                    s ->
-                                                                            new FieldDeclaration(
-                                                                                    key,
-                                                                                    isRequired(
-                                                                                            property),
-                                                                                    s))
-                                                            .ifPresent(fields::add));
-                        });
+                .forEach((key, entry) -> {
+                    String path = name + "." + key;
+                    Section.of(entry.value(), "\"" + path + "\"", KEYS, problems)
+                            .ifPresent(property ->
+                                    schema(property, path)
+                                            .map(s ->
+                                                    new FieldDeclaration(
+                                                            key, isRequired(property), s))
+                                            .ifPresent(fields::add));
+                });
         schema.setAll(Fields.objectSchema(fields));
     }
 
@@ -214,7 +204,10 @@ final class FieldSchemaReader {
             ObjectNode object = Json.object();
             object.set(name, value.toJson());
             field.violations(object)
-                    .forEach(violation -> problems.add(value.at(), "a value that breaks its own declaration: " + violation));
+                    .forEach(violation ->
+                            problems.add(
+                                    value.at(),
+                                    "a value that breaks its own declaration: " + violation));
         }
     }
 }

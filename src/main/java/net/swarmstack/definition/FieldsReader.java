@@ -1,9 +1,9 @@
 package net.swarmstack.definition;
 
-import net.swarmstack.model.Json;
+import net.swarmstack.model.Excerpt;
 
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +27,11 @@ final class FieldsReader {
         Map<String, FieldDeclaration> fields = new LinkedHashMap<>();
         for (Located item : section.items(key)) {
             field(item, key)
-                    .ifPresent(
-                            field -> {
-                                if (fields.putIfAbsent(field.name(), field) != null) {
-                                    problems.add(
-                                            item.at(),
-                                            "a second \"" + field.name() + "\" in " + key);
-                                }
-                            });
+                    .ifPresent(field -> {
+                        if (fields.putIfAbsent(field.name(), field) != null) {
+                            problems.add(item.at(), "a second \"" + field.name() + "\" in " + key);
+                        }
+                    });
         }
         return new Fields(List.copyOf(fields.values()));
     }
@@ -50,7 +47,7 @@ final class FieldsReader {
         if (name.isPresent() && !NAME.matcher(name.get().text()).matches()) {
             problems.add(
                     name.get().at(),
-                    Problems.quote(name.get().text())
+                    Excerpt.quote(name.get().text())
                             + " is no name of a field: a letter or _, then up to 127 letters,"
                             + " digits, _ and -");
             return Optional.empty();
@@ -58,9 +55,6 @@ final class FieldsReader {
         String shown = name.map(LocatedText::text).orElse("?");
         boolean required = FieldSchemaReader.isRequired(section);
         return schemas.schema(section, shown)
-                .flatMap(
-                        schema ->
-                                name.map(
-                                        n -> new FieldDeclaration(n.text(), required, schema)));
+                .flatMap(schema -> name.map(n -> new FieldDeclaration(n.text(), required, schema)));
     }
 }

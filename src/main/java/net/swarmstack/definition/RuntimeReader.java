@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 
 import java.math.BigDecimal;
@@ -14,13 +15,14 @@ final class RuntimeReader {
 
     /// The bounds of `timeout_seconds`, of agents and steps: a millisecond to a week.
     static final BigDecimal MIN_TIMEOUT_SECONDS = new BigDecimal("0.001");
+
     static final BigDecimal MAX_TIMEOUT_SECONDS = BigDecimal.valueOf(7 * 24 * 3600);
 
     private static final List<String> KEYS =
             List.of("type", "entry", "memory_mb", "timeout_seconds");
     private static final List<String> TYPES =
             Stream.of(AgentRuntime.Type.values()).map(RuntimeReader::text).toList();
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
     private static final int MIN_MEMORY_MB = 16;
     private static final int MAX_MEMORY_MB = 65_536;
     private static final int DEFAULT_MEMORY_MB = 128;
@@ -39,7 +41,8 @@ final class RuntimeReader {
     private Optional<AgentRuntime> runtime(Section section) {
         Optional<AgentRuntime.Type> type = section.requiredText("type").flatMap(this::type);
         Optional<String> entry = section.requiredText("entry").flatMap(this::entry);
-        int memoryMb = section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB);
+        int memoryMb =
+                section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB);
         Duration timeout =
                 section.seconds("timeout_seconds", MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS)
                         .orElse(DEFAULT_TIMEOUT);
@@ -50,7 +53,7 @@ final class RuntimeReader {
         if (!TYPES.contains(type.text())) {
             problems.add(
                     type.at(),
-                    Problems.quote(type.text())
+                    Excerpt.quote(type.text())
                             + " is no runtime: expected one of "
                             + String.join(", ", TYPES)
                             + "."
@@ -70,7 +73,7 @@ final class RuntimeReader {
         if (!inside) {
             problems.add(
                     entry.at(),
-                    Problems.quote(entry.text())
+                    Excerpt.quote(entry.text())
                             + " is no entry: expected the path of a file inside the package, as in"
                             + " main.js, without \"..\", at most "
                             + MAX_ENTRY_LENGTH

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.Nearest;
 
@@ -39,12 +40,11 @@ final class Section {
             return Optional.empty();
         }
         mapping.entries()
-                .forEach(
-                        (key, entry) -> {
-                            if (!known.contains(key)) {
-                                problems.add(entry.keyAt(), unknownKey(key, what, known));
-                            }
-                        });
+                .forEach((key, entry) -> {
+                    if (!known.contains(key)) {
+                        problems.add(entry.keyAt(), unknownKey(key, what, known));
+                    }
+                });
         return Optional.of(new Section(mapping, what, problems));
     }
 
@@ -87,15 +87,14 @@ final class Section {
     /// A text of at least one character, with its place.
     Optional<LocatedText> requiredText(String key) {
         return required(key)
-                .flatMap(
-                        value -> {
-                            Optional<String> text = textOf(key, value);
-                            if (text.isPresent() && text.get().isBlank()) {
-                                problems.add(value.at(), "\"" + key + "\" is empty");
-                                return Optional.empty();
-                            }
-                            return text.map(t -> new LocatedText(t, value.at()));
-                        });
+                .flatMap(value -> {
+                    Optional<String> text = textOf(key, value);
+                    if (text.isPresent() && text.get().isBlank()) {
+                        problems.add(value.at(), "\"" + key + "\" is empty");
+                        return Optional.empty();
+                    }
+                    return text.map(t -> new LocatedText(t, value.at()));
+                });
     }
 
     /// The items of a list; none where there is no list.
@@ -149,24 +148,21 @@ final class Section {
 
     /// A length of time in seconds, fractions allowed.
     Optional<Duration> seconds(String key, BigDecimal min, BigDecimal max) {
-        return get(key)
-                .flatMap(
-                        value -> {
-                            JsonNode number = value.toJson();
-                            String allowed =
-                                    String.format("a number of seconds from %s to %,d", min, max.longValue());
-                            if (!number.isNumber()) {
-                                problems.add(value.at(), wrongType(key, allowed, value));
-                                return Optional.empty();
-                            }
-                            BigDecimal seconds = number.decimalValue();
-                            if (seconds.compareTo(min) < 0 || seconds.compareTo(max) > 0) {
-                                problems.add(value.at(), "\"" + key + "\" must be " + allowed);
-                                return Optional.empty();
-                            }
-                            return Optional.of(
-                                    Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
-                        });
+        return get(key).flatMap(value -> {
+            JsonNode number = value.toJson();
+            String allowed =
+                    String.format("a number of seconds from %s to %,d", min, max.longValue());
+            if (!number.isNumber()) {
+                problems.add(value.at(), wrongType(key, allowed, value));
+                return Optional.empty();
+            }
+            BigDecimal seconds = number.decimalValue();
+            if (seconds.compareTo(min) < 0 || seconds.compareTo(max) > 0) {
+                problems.add(value.at(), "\"" + key + "\" must be " + allowed);
+                return Optional.empty();
+            }
+            return Optional.of(Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
+        });
     }
 
     /// The text of a value; a problem where it is no text, or holds control characters other than
@@ -195,7 +191,7 @@ final class Section {
     static String unknownKey(String key, String what, Collection<String> known) {
         String hint = Nearest.hint(key, known);
         return "unknown key "
-                + Problems.quote(key)
+                + Excerpt.quote(key)
                 + " in "
                 + what
                 + "."

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;
@@ -16,9 +17,27 @@ final class StepReader {
     /// What CEL, the language of expressions, takes for something else after `steps.`.
     private static final Set<String> RESERVED_WORDS =
             Set.of(
-                    "as", "break", "const", "continue", "else", "false", "for", "function", "if",
-                    "import", "in", "let", "loop", "namespace", "null", "package", "return", "true",
-                    "var", "void", "while");
+                    "as",
+                    "break",
+                    "const",
+                    "continue",
+                    "else",
+                    "false",
+                    "for",
+                    "function",
+                    "if",
+                    "import",
+                    "in",
+                    "let",
+                    "loop",
+                    "namespace",
+                    "null",
+                    "package",
+                    "return",
+                    "true",
+                    "var",
+                    "void",
+                    "while");
 
     private final Problems problems;
 
@@ -61,7 +80,7 @@ final class StepReader {
         if (!StepId.isValid(id.text())) {
             problems.add(
                     id.at(),
-                    Problems.quote(id.text())
+                    Excerpt.quote(id.text())
                             + " is no id of a step: a letter or _, then up to 62 letters, digits, _"
                             + " and -");
             return false;
@@ -69,7 +88,7 @@ final class StepReader {
         if (RESERVED_WORDS.contains(id.text())) {
             problems.add(
                     id.at(),
-                    Problems.quote(id.text())
+                    Excerpt.quote(id.text())
                             + " is a word of the language of expressions: take another id");
             return false;
         }
@@ -78,11 +97,11 @@ final class StepReader {
 
     /// How problems name the step: by its id where that is readable.
     private static String what(Located item) {
-        if (item instanceof Located.Mapping mapping
-                && mapping.entries().get("id") instanceof Located.Entry id
-                && id.value() instanceof Located.Scalar scalar
-                && scalar.value().isString()) {
-            return "step " + Problems.quote(scalar.value().stringValue());
+        if (item instanceof Located.Mapping mapping) {
+            Located.Entry id = mapping.entries().get("id");
+            if (id != null && id.value() instanceof Located.Scalar scalar) {
+                return "step " + Excerpt.quote(scalar.value().asString());
+            }
         }
         return "a step";
     }

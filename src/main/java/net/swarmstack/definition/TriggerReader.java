@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 
 import java.util.List;
@@ -16,19 +17,18 @@ final class TriggerReader {
     static Optional<String> read(Located value, Problems problems) {
         return Section.of(value, "trigger", List.of("type"), problems)
                 .flatMap(section -> section.requiredText("type"))
-                .filter(
-                        type -> {
-                            boolean known = TYPES.contains(type.text());
-                            if (!known) {
-                                problems.add(type.at(), unknown(type.text()));
-                            }
-                            return known;
-                        })
+                .filter(type -> {
+                    boolean known = TYPES.contains(type.text());
+                    if (!known) {
+                        problems.add(type.at(), unknown(type.text()));
+                    }
+                    return known;
+                })
                 .map(LocatedText::text);
     }
 
     private static String unknown(String type) {
-        return Problems.quote(type)
+        return Excerpt.quote(type)
                 + " is no type of trigger: expected "
                 + String.join(", ", TYPES)
                 + "."

@@ -78,7 +78,8 @@ final class WorkflowReader {
         List<Located> items = workflow.items("steps");
         if (value.isEmpty() || items.isEmpty()) {
             value.filter(Located.Sequence.class::isInstance)
-                    .ifPresent(list -> problems.add(list.at(), "\"steps\" needs at least one step"));
+                    .ifPresent(
+                            list -> problems.add(list.at(), "\"steps\" needs at least one step"));
             return Optional.empty();
         }
         if (items.size() > MAX_STEPS) {

@@ -28,8 +28,7 @@ public final class YamlText {
     ///
     /// @param file how problems name the text
     public static Parsed<Located> read(String file, String text) {
-        if (text.length() > MAX_BYTES
-                || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        if (text.length() > MAX_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return refused(new Location(file, 1, 1), "longer than 1 MiB");
         }
         LoadSettings settings =
@@ -76,9 +75,7 @@ public final class YamlText {
 
     private static Location placeOf(String file, String text, int codePoints) {
         List<String> lines =
-                text.substring(0, text.offsetByCodePoints(0, codePoints))
-                        .lines()
-                        .toList();
+                text.substring(0, text.offsetByCodePoints(0, codePoints)).lines().toList();
         String last = lines.isEmpty() ? "" : lines.getLast();
         return new Location(
                 file, Math.max(1, lines.size()), last.codePointCount(0, last.length()) + 1);

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Location;
 
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -91,11 +92,10 @@ final class YamlTreeBuilder {
                     case CollectionStartEvent collection -> collection(collection, depth);
                     default -> throw new IllegalStateException("not a node: " + event);
                 };
-        anchor.ifPresent(
-                name -> {
-                    open.remove(name);
-                    anchors.put(name, new Anchored(built, expandedSize - before));
-                });
+        anchor.ifPresent(name -> {
+            open.remove(name);
+            anchors.put(name, new Anchored(built, expandedSize - before));
+        });
         return built;
     }
 
@@ -151,18 +151,17 @@ final class YamlTreeBuilder {
             Location keyAt = start(e);
             Optional<String> key = key(node(e, depth + 1), keyAt);
             Located value = node(events.next(), depth + 1);
-            key.ifPresent(
-                    name -> {
-                        Located.Entry first = entries.putIfAbsent(name, new Located.Entry(keyAt, value));
-                        if (first != null) {
-                            problems.add(
-                                    keyAt,
-                                    "a second key "
-                                            + Problems.quote(name)
-                                            + ": the first stands in line "
-                                            + first.keyAt().line());
-                        }
-                    });
+            key.ifPresent(name -> {
+                Located.Entry first = entries.putIfAbsent(name, new Located.Entry(keyAt, value));
+                if (first != null) {
+                    problems.add(
+                            keyAt,
+                            "a second key "
+                                    + Excerpt.quote(name)
+                                    + ": the first stands in line "
+                                    + first.keyAt().line());
+                }
+            });
         }
         return new Located.Mapping(start(start), entries);
     }
@@ -187,8 +186,8 @@ final class YamlTreeBuilder {
         }
     }
 
-    /// Where the first character of a plain or quoted text stands. Only where the text is as long as
-    /// its place in the file is there neither an escape nor a line break in it.
+    /// Where the first character of a plain or quoted text stands. Only where the text is as long
+    /// as its place in the file is there neither an escape nor a line break in it.
     private Optional<Location> textPlace(ScalarEvent scalar) {
         Mark from = mark(scalar.getStartMark());
         Mark to = mark(scalar.getEndMark());
@@ -198,8 +197,7 @@ final class YamlTreeBuilder {
                 from.getLine() == to.getLine()
                         && to.getColumn() - from.getColumn() == length + 2 * quote;
         return exact
-                ? Optional.of(
-                        new Location(file, from.getLine() + 1, from.getColumn() + 1 + quote))
+                ? Optional.of(new Location(file, from.getLine() + 1, from.getColumn() + 1 + quote))
                 : Optional.empty();
     }
 
