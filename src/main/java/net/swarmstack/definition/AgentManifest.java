@@ -18,6 +18,7 @@ public record AgentManifest(
         List<String> capabilities,
         Fields inputs,
         Fields outputs,
+        AgentLimits limits,
         Duration grace,
         List<String> tags,
         JsonNode source) {

@@ -1,12 +1,15 @@
 package net.swarmstack.model;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A command or request can't be carried out. The message says what failed, which thing, and what
 /// to do; it is shown to people as it is.
 public final class SwarmException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    private static final int MAX_PROBLEMS_SHOWN = 100;
 
     private final Code code;
 
@@ -20,11 +23,17 @@ public final class SwarmException extends RuntimeException {
         this.code = code;
     }
 
-    /// The refusal of a file with problems, one line each.
+    /// The refusal of a file with problems, one line each; of many the first hundred.
     public static SwarmException invalid(List<Problem> problems) {
+        String lines =
+                problems.stream()
+                        .limit(MAX_PROBLEMS_SHOWN)
+                        .map(Problem::toString)
+                        .collect(Collectors.joining("\n"));
+        int rest = problems.size() - MAX_PROBLEMS_SHOWN;
         return new SwarmException(
                 Code.INVALID_DEFINITION,
-                String.join("\n", problems.stream().map(Problem::toString).toList()));
+                rest > 0 ? lines + "\n… and " + rest + " more problems" : lines);
     }
 
     public Code code() {

@@ -1,0 +1,7 @@
+package net.swarmstack.definition;
+
+/// A `notify` among the handlers of a run's end.
+///
+/// @param type how to tell, as in `log`
+/// @param settings its other keys
+public record NotifyDefinition(String type, Located.Mapping settings) {}

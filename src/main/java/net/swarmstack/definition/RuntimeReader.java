@@ -1,0 +1,89 @@
+package net.swarmstack.definition;
+
+import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Nearest;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reads `runtime` of `agent.yaml`.
+final class RuntimeReader {
+
+    /// The bounds of `timeout_seconds`, of agents and steps: a millisecond to a week.
+    static final BigDecimal MIN_TIMEOUT_SECONDS = new BigDecimal("0.001");
+
+    static final BigDecimal MAX_TIMEOUT_SECONDS = BigDecimal.valueOf(7 * 24 * 3600);
+
+    private static final List<String> KEYS =
+            List.of("type", "entry", "memory_mb", "timeout_seconds");
+    private static final List<String> TYPES =
+            Stream.of(AgentRuntime.Type.values()).map(RuntimeReader::text).toList();
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+    private static final int MIN_MEMORY_MB = 16;
+    private static final int MAX_MEMORY_MB = 65_536;
+    private static final int DEFAULT_MEMORY_MB = 128;
+    private static final int MAX_ENTRY_LENGTH = 255;
+
+    private final Problems problems;
+
+    RuntimeReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    Optional<AgentRuntime> read(Located value) {
+        return Section.of(value, "runtime", KEYS, problems).flatMap(this::runtime);
+    }
+
+    private Optional<AgentRuntime> runtime(Section section) {
+        Optional<AgentRuntime.Type> type = section.requiredText("type").flatMap(this::type);
+        Optional<String> entry = section.requiredText("entry").flatMap(this::entry);
+        int memoryMb =
+                section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB);
+        Duration timeout =
+                section.seconds("timeout_seconds", MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS)
+                        .orElse(DEFAULT_TIMEOUT);
+        return type.flatMap(t -> entry.map(e -> new AgentRuntime(t, e, memoryMb, timeout)));
+    }
+
+    private Optional<AgentRuntime.Type> type(LocatedText type) {
+        if (!TYPES.contains(type.text())) {
+            problems.add(
+                    type.at(),
+                    Excerpt.quote(type.text())
+                            + " is no runtime: expected one of "
+                            + String.join(", ", TYPES)
+                            + "."
+                            + Nearest.hint(type.text(), TYPES));
+            return Optional.empty();
+        }
+        return Optional.of(AgentRuntime.Type.valueOf(type.text().toUpperCase(Locale.ROOT)));
+    }
+
+    private Optional<String> entry(LocatedText entry) {
+        List<String> names = List.of(entry.text().split("/", -1));
+        boolean inside =
+                entry.text().length() <= MAX_ENTRY_LENGTH
+                        && entry.text().indexOf('\\') < 0
+                        && names.stream().noneMatch(n -> n.isEmpty() || n.equals(".."))
+                        && !names.getLast().equals(".");
+        if (!inside) {
+            problems.add(
+                    entry.at(),
+                    Excerpt.quote(entry.text())
+                            + " is no entry: expected the path of a file inside the package, as in"
+                            + " main.js, without \"..\", at most "
+                            + MAX_ENTRY_LENGTH
+                            + " characters");
+            return Optional.empty();
+        }
+        return Optional.of(entry.text());
+    }
+
+    private static String text(AgentRuntime.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+}

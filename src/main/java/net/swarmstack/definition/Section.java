@@ -1,0 +1,223 @@
+package net.swarmstack.definition;
+
+import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Location;
+import net.swarmstack.model.Nearest;
+
+import tools.jackson.databind.JsonNode;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// A mapping of a definition and the keys it may have. What is missing or has the wrong type is
+/// added to the problems, and a fallback goes on in its place. A key without a value is as good as
+/// absent.
+final class Section {
+
+    private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
+
+    private final Located.Mapping mapping;
+    private final String what;
+    private final Problems problems;
+
+    private Section(Located.Mapping mapping, String what, Problems problems) {
+        this.mapping = mapping;
+        this.what = what;
+        this.problems = problems;
+    }
+
+    /// The section, unless the value is no mapping. Keys that are not known are problems.
+    ///
+    /// @param what how problems name it, as in `runtime`
+    static Optional<Section> of(
+            Located value, String what, Collection<String> known, Problems problems) {
+        if (!(value instanceof Located.Mapping mapping)) {
+            problems.add(value.at(), wrongType(what, "a mapping", value));
+            return Optional.empty();
+        }
+        mapping.entries()
+                .forEach((key, entry) -> {
+                    if (!known.contains(key)) {
+                        problems.add(entry.keyAt(), unknownKey(key, what, known));
+                    }
+                });
+        return Optional.of(new Section(mapping, what, problems));
+    }
+
+    Location at() {
+        return mapping.at();
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    boolean has(String key) {
+        return get(key).isPresent();
+    }
+
+    /// The value of a key, where it has one.
+    Optional<Located> get(String key) {
+        return Optional.ofNullable(mapping.entries().get(key))
+                .map(Located.Entry::value)
+                .filter(value -> !isNull(value));
+    }
+
+    /// The value of a key that must have one.
+    Optional<Located> required(String key) {
+        Optional<Located> value = get(key);
+        if (value.isEmpty()) {
+            Located.Entry entry = mapping.entries().get(key);
+            problems.add(
+                    entry == null ? at() : entry.keyAt(),
+                    what + " needs a value for \"" + key + "\"");
+        }
+        return value;
+    }
+
+    /// A text; empty where there is none.
+    String text(String key) {
+        return get(key).flatMap(value -> textOf(key, value)).orElse("");
+    }
+
+    /// A text of at least one character, with its place.
+    Optional<LocatedText> requiredText(String key) {
+        return required(key)
+                .flatMap(value -> {
+                    Optional<String> text = textOf(key, value);
+                    if (text.isPresent() && text.get().isBlank()) {
+                        problems.add(value.at(), "\"" + key + "\" is empty");
+                        return Optional.empty();
+                    }
+                    return text.map(t -> new LocatedText(t, value.at()));
+                });
+    }
+
+    /// The items of a list; none where there is no list.
+    List<Located> items(String key) {
+        return get(key).map(value -> itemsOf(key, value)).orElse(List.of());
+    }
+
+    /// The texts of a list.
+    List<String> texts(String key) {
+        return locatedTexts(key).stream().map(LocatedText::text).toList();
+    }
+
+    /// The texts of a list, with their places.
+    List<LocatedText> locatedTexts(String key) {
+        List<LocatedText> texts = new ArrayList<>();
+        for (Located item : items(key)) {
+            textOf("each of " + key, item)
+                    .ifPresent(text -> texts.add(new LocatedText(text, item.at())));
+        }
+        return texts;
+    }
+
+    /// A mapping; an empty one where there is none.
+    Located.Mapping mapping(String key) {
+        Optional<Located> value = get(key);
+        if (value.isPresent() && value.get() instanceof Located.Mapping found) {
+            return found;
+        }
+        value.ifPresent(v -> problems.add(v.at(), wrongType(key, "a mapping", v)));
+        return new Located.Mapping(at(), java.util.Map.of());
+    }
+
+    /// A whole number within bounds.
+    int integer(String key, int min, int max, int fallback) {
+        Optional<Located> value = get(key);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        JsonNode number = value.get().toJson();
+        if (number.isIntegralNumber() && number.longValue() >= min && number.longValue() <= max) {
+            return number.intValue();
+        }
+        String allowed = String.format("a whole number from %,d to %,d", min, max);
+        problems.add(
+                value.get().at(),
+                number.isIntegralNumber()
+                        ? "\"" + key + "\" must be " + allowed
+                        : wrongType(key, allowed, value.get()));
+        return fallback;
+    }
+
+    /// A length of time in seconds, fractions allowed.
+    Optional<Duration> seconds(String key, BigDecimal min, BigDecimal max) {
+        return get(key).flatMap(value -> {
+            JsonNode number = value.toJson();
+            String allowed =
+                    String.format("a number of seconds from %s to %,d", min, max.longValue());
+            if (!number.isNumber()) {
+                problems.add(value.at(), wrongType(key, allowed, value));
+                return Optional.empty();
+            }
+            BigDecimal seconds = number.decimalValue();
+            if (seconds.compareTo(min) < 0 || seconds.compareTo(max) > 0) {
+                problems.add(value.at(), "\"" + key + "\" must be " + allowed);
+                return Optional.empty();
+            }
+            return Optional.of(Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
+        });
+    }
+
+    /// The text of a value; a problem where it is no text, or holds control characters other than
+    /// line ends and tabs.
+    private Optional<String> textOf(String key, Located value) {
+        if (!(value instanceof Located.Scalar scalar) || !scalar.value().isString()) {
+            problems.add(value.at(), wrongType(key, "text", value));
+            return Optional.empty();
+        }
+        String text = scalar.value().stringValue();
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+            problems.add(value.at(), "\"" + key + "\" holds a control character");
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    private List<Located> itemsOf(String key, Located value) {
+        if (value instanceof Located.Sequence sequence) {
+            return sequence.items();
+        }
+        problems.add(value.at(), wrongType(key, "a list", value));
+        return List.of();
+    }
+
+    static String unknownKey(String key, String what, Collection<String> known) {
+        String hint = Nearest.hint(key, known);
+        return "unknown key "
+                + Excerpt.quote(key)
+                + " in "
+                + what
+                + "."
+                + (hint.isEmpty() ? " Known here: " + String.join(", ", known) : hint);
+    }
+
+    static String wrongType(String key, String expected, Located value) {
+        return "\"" + key + "\" must be " + expected + ", not " + kind(value);
+    }
+
+    private static boolean isNull(Located value) {
+        return value instanceof Located.Scalar scalar && scalar.value().isNull();
+    }
+
+    private static String kind(Located value) {
+        return switch (value) {
+            case Located.Sequence _ -> "a list";
+            case Located.Mapping _ -> "a mapping";
+            case Located.Scalar(Location _, JsonNode json, Optional<Location> _) ->
+                    switch (json.getNodeType()) {
+                        case NUMBER -> "the number " + json;
+                        case BOOLEAN -> json + " (put text in quotes)";
+                        case NULL -> "null";
+                        case STRING -> "text";
+                        case ARRAY, BINARY, MISSING, OBJECT, POJO -> "a value";
+                    };
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package net.swarmstack.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads `workflow.yaml`.
+final class WorkflowReader {
+
+    private static final List<String> KEYS =
+            List.of(
+                    "name",
+                    "version",
+                    "description",
+                    "author",
+                    "trigger",
+                    "triggers",
+                    "variables",
+                    "steps",
+                    "outputs",
+                    "on_error",
+                    "on_success",
+                    "finally",
+                    "tags");
+    private static final int MAX_STEPS = 10_000;
+
+    private final Problems problems;
+
+    WorkflowReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /// The definition, where enough of it can be read to look for problems in its graph.
+    Optional<WorkflowDefinition> read(Located document) {
+        Optional<Section> section = Section.of(document, "workflow.yaml", KEYS, problems);
+        if (section.isEmpty()) {
+            return Optional.empty();
+        }
+        Section workflow = section.get();
+        String name = Names.name(workflow).orElse("");
+        String version = Names.version(workflow).orElse("");
+        Optional<List<StepDefinition>> steps = steps(workflow);
+        var handlers = new NotifyReader(problems);
+        var definition =
+                new WorkflowDefinition(
+                        name,
+                        version,
+                        workflow.text("description"),
+                        workflow.text("author"),
+                        triggers(workflow),
+                        workflow.mapping("variables"),
+                        steps.orElse(List.of()),
+                        workflow.get("outputs").map(_ -> workflow.mapping("outputs")),
+                        handlers.read(workflow, "on_error"),
+                        handlers.read(workflow, "on_success"),
+                        handlers.read(workflow, "finally"),
+                        workflow.texts("tags"),
+                        document.toJson());
+        return steps.map(_ -> definition);
+    }
+
+    private List<String> triggers(Section workflow) {
+        if (workflow.has("trigger") && workflow.has("triggers")) {
+            problems.add(
+                    workflow.at(),
+                    "\"trigger\" and \"triggers\" at once: list all of them in \"triggers\"");
+        }
+        List<Located> written = new ArrayList<>(workflow.items("triggers"));
+        workflow.get("trigger").ifPresent(written::add);
+        List<String> types = new ArrayList<>();
+        written.forEach(trigger -> TriggerReader.read(trigger, problems).ifPresent(types::add));
+        return types.isEmpty() ? List.of("manual") : types;
+    }
+
+    /// All steps, or none where one of them can't be read: what refers to it would seem wrong.
+    private Optional<List<StepDefinition>> steps(Section workflow) {
+        Optional<Located> value = workflow.required("steps");
+        List<Located> items = workflow.items("steps");
+        if (value.isEmpty() || items.isEmpty()) {
+            value.filter(Located.Sequence.class::isInstance)
+                    .ifPresent(
+                            list -> problems.add(list.at(), "\"steps\" needs at least one step"));
+            return Optional.empty();
+        }
+        if (items.size() > MAX_STEPS) {
+            problems.add(
+                    items.get(MAX_STEPS).at(),
+                    String.format("%,d steps: at most %,d are taken", items.size(), MAX_STEPS));
+            return Optional.empty();
+        }
+        var reader = new StepReader(problems);
+        List<StepDefinition> steps = new ArrayList<>();
+        items.forEach(item -> reader.read(item).ifPresent(steps::add));
+        return steps.size() == items.size() ? Optional.of(steps) : Optional.empty();
+    }
+}

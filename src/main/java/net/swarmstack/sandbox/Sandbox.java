@@ -1,0 +1,43 @@
+package net.swarmstack.sandbox;
+
+/// Where one attempt executes. Files have the same names in every kind of sandbox, see
+/// [SandboxPath]. Thread-safe.
+public interface Sandbox extends AutoCloseable {
+
+    /// The largest file that can be put, in bytes.
+    int MAX_PUT_BYTES = 16 << 20;
+
+    /// The id it was opened with.
+    String id();
+
+    /// The absolute path of a file as the programs in the sandbox see it.
+    String path(SandboxPath file);
+
+    /// Puts a new file into the sandbox, before anything executes there.
+    ///
+    /// @throws SandboxException where the content is over [#MAX_PUT_BYTES], the file exists, or the
+    ///   disk is full
+    void put(SandboxPath file, byte[] content) throws SandboxException;
+
+    /// Starts a program; once only, unless the driver is repeatable. A program that can't be
+    /// started is an [Exit.FailedToStart].
+    Execution exec(ExecSpec spec, OutputListener output);
+
+    /// Takes a file out, after the execution ended. Nothing outside the sandbox is ever read: a
+    /// link is not followed.
+    ///
+    /// @param maxBytes the most that is read
+    TakenFile get(SandboxPath file, int maxBytes) throws SandboxException;
+
+    /// What it has used until now.
+    SandboxStats stats();
+
+    /// Kills everything in it, and returns when the signal is given. Files can still be taken out.
+    void kill();
+
+    /// Ends everything in it and removes it; does nothing the second time.
+    ///
+    /// @throws SandboxException where something is left after 10 s, and what
+    @Override
+    void close() throws SandboxException;
+}

@@ -1,0 +1,32 @@
+package net.swarmstack.sandbox;
+
+import java.util.List;
+
+/// Port: makes sandboxes of one kind. Thread-safe.
+public interface SandboxDriver {
+
+    /// The name in configuration and in every output, such as `process`.
+    String name();
+
+    /// What the id of each of its sandboxes begins with, such as `proc-`.
+    String idPrefix();
+
+    /// Whether it works here, found by starting a sandbox and ending it.
+    Probe probe();
+
+    /// Makes a sandbox that is ready to execute. Given the id of one that is open, it returns that.
+    ///
+    /// @throws SandboxException where it can't; nothing of it is left
+    Sandbox open(SandboxSpec spec) throws SandboxException;
+
+    /// The sandboxes that dead processes left. A sandbox of a live process is never among them.
+    List<Orphan> orphans() throws SandboxException;
+
+    /// Ends what still runs in an orphan and removes it. Does nothing where it is gone.
+    ///
+    /// @throws SandboxException where something is left
+    void reap(Orphan orphan) throws SandboxException;
+
+    /// A sandbox whose process died.
+    record Orphan(String sandboxId) {}
+}

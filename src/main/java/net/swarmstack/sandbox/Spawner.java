@@ -1,0 +1,73 @@
+package net.swarmstack.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// Starts every process that Swarm starts, all on one platform thread that never ends. A sandbox
+/// that dies with its parent follows the thread that started it, not the process: started by a
+/// virtual thread it would be killed as soon as the carrier idles out.
+///
+/// The only class that knows `ProcessBuilder`.
+public final class Spawner {
+
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+    public Spawner() {
+        BlockingQueue<Request> queue = requests;
+        Thread.ofPlatform().daemon().name("spawner").start(() -> serve(queue));
+    }
+
+    /// Starts a program; its stdout and stderr are pipes, read by the caller.
+    ///
+    /// @param argv the program, by its absolute path, and its arguments
+    /// @param environment all of it
+    /// @param stdin the file it reads
+    /// @throws IOException where it can't be started
+    public Process start(
+            List<String> argv, Map<String, String> environment, Path workingFolder, Path stdin)
+            throws IOException {
+        var builder = new ProcessBuilder(argv);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.directory(workingFolder.toFile());
+        builder.redirectInput(stdin.toFile());
+        return start(builder);
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
+        var request = new Request(builder, new CompletableFuture<>());
+        requests.add(request);
+        try {
+            return request.started.join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private static void serve(BlockingQueue<Request> queue) {
+        while (true) {
+            try {
+                queue.take().serve();
+            } catch (InterruptedException e) {
+                // Nobody has a reference to the thread; its work is not to end.
+            }
+        }
+    }
+
+    private record Request(ProcessBuilder builder, CompletableFuture<Process> started) {
+
+        void serve() {
+            try {
+                started.complete(builder.start());
+            } catch (IOException | RuntimeException e) {
+                started.completeExceptionally(e);
+            }
+        }
+    }
+}

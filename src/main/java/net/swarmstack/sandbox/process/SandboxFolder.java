@@ -1,0 +1,191 @@
+package net.swarmstack.sandbox.process;
+
+import net.swarmstack.sandbox.Sandbox;
+import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.sandbox.SandboxPath;
+import net.swarmstack.sandbox.TakenFile;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/// The folder of one sandbox, unreadable for other users: the folders that the agent sees, and
+/// beside them `lock`, held as long as this process lives, and `cgroup`, which says what to end
+/// once it does not.
+final class SandboxFolder implements Closeable {
+
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final String LOCK = "lock";
+    private static final String CGROUP = "cgroup";
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private SandboxFolder(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /// Makes the folder and takes its lock.
+    static SandboxFolder create(Path folder) throws IOException {
+        Files.createDirectories(folder.getParent(), PRIVATE);
+        Files.createDirectory(folder, PRIVATE);
+        SandboxFolder made =
+                lock(folder, StandardOpenOption.CREATE_NEW)
+                        .orElseThrow(() -> new IOException("another process locks " + folder));
+        try {
+            for (String name : SandboxPath.writableFolders()) {
+                Files.createDirectory(folder.resolve(name), PRIVATE);
+            }
+        } catch (IOException e) {
+            try (made) {
+                made.remove();
+            }
+            throw e;
+        }
+        return made;
+    }
+
+    /// The folder that a dead process left; empty where its process lives, or it is gone.
+    static Optional<SandboxFolder> findAbandoned(Path folder) throws IOException {
+        try {
+            return lock(folder, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SandboxFolder> lock(Path folder, StandardOpenOption how)
+            throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve(LOCK),
+                        how,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
+        try {
+            if (channel.tryLock() != null) {
+                return Optional.of(new SandboxFolder(folder, channel));
+            }
+        } catch (OverlappingFileLockException e) {
+            // held in this process
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    Path resolve(SandboxPath file) {
+        return folder.resolve(file.name());
+    }
+
+    /// What exists where the launcher could not start the agent.
+    Path notStarted() {
+        return folder.resolve("not-started");
+    }
+
+    /// Writes down which cgroup the sandbox has, before it has it.
+    void record(Path cgroup) throws IOException {
+        Files.writeString(folder.resolve(CGROUP), cgroup.toString());
+    }
+
+    /// The cgroup that was written down. The agent could have changed it, so it is taken only where
+    /// its name is that of the sandbox.
+    Optional<Path> recordedCgroup() throws IOException {
+        Path file = folder.resolve(CGROUP);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 4096) {
+            return Optional.empty();
+        }
+        Path cgroup = Path.of(Files.readString(file));
+        String name = Cgroup.nameFor(folder.getFileName().toString());
+        return cgroup.endsWith(name) && Files.exists(cgroup.resolve("cgroup.procs"))
+                ? Optional.of(cgroup)
+                : Optional.empty();
+    }
+
+    void put(SandboxPath file, byte[] content) throws SandboxException {
+        if (content.length > Sandbox.MAX_PUT_BYTES) {
+            throw new SandboxException(
+                    "can't put %s into a sandbox: %,d bytes, more than %,d"
+                            .formatted(file, content.length, Sandbox.MAX_PUT_BYTES));
+        }
+        try {
+            Files.write(
+                    resolve(file),
+                    content,
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new SandboxException("can't put " + file + " into a sandbox: " + e, e);
+        }
+    }
+
+    TakenFile get(SandboxPath file, int maxBytes) throws SandboxException {
+        try {
+            Path path = folder;
+            for (String part : file.parts().subList(0, file.parts().size() - 1)) {
+                path = path.resolve(part);
+                if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    return new TakenFile.NotAFile("in what is no folder any more");
+                }
+            }
+            return read(resolve(file), maxBytes);
+        } catch (NoSuchFileException e) {
+            return new TakenFile.Absent();
+        } catch (IOException e) {
+            throw new SandboxException("can't take " + file + " out of a sandbox: " + e, e);
+        }
+    }
+
+    private static TakenFile read(Path file, int maxBytes) throws IOException {
+        var attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isSymbolicLink()) {
+            return new TakenFile.NotAFile("a symbolic link");
+        }
+        if (attributes.isDirectory()) {
+            return new TakenFile.NotAFile("a folder");
+        }
+        if (!attributes.isRegularFile()) {
+            return new TakenFile.NotAFile("a pipe, socket or device");
+        }
+        if (attributes.size() > maxBytes) {
+            return new TakenFile.TooLarge(attributes.size());
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(maxBytes);
+            return in.read() < 0
+                    ? new TakenFile.Content(bytes)
+                    : new TakenFile.TooLarge(maxBytes + 1L);
+        }
+    }
+
+    /// Removes the folder with all it holds.
+    void remove() throws IOException {
+        FolderRemoval.remove(folder);
+    }
+
+    /// Gives the lock back: what is left of the folder is abandoned.
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,92 @@
+package net.swarmstack.sandbox.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/// Everything that runs in one sandbox.
+///
+/// Signals go through handles: `Process.destroy` would also close the streams, with what the agent
+/// wrote last still in them.
+///
+/// @param first the process that was started, where this Swarm started it: it may not have joined
+///   the others yet
+record SandboxProcesses(Optional<Process> first, Containment containment) {
+
+    /// How long processes have to die of SIGKILL: only a system call that hangs delays it.
+    static final Duration END = Duration.ofSeconds(10);
+
+    private static final long FIRST_PAUSE_NANOS = 200_000;
+    private static final long MAX_PAUSE_NANOS = 20_000_000;
+
+    /// What an abandoned sandbox, or one that executed nothing, has.
+    static SandboxProcesses without(Containment containment) {
+        return new SandboxProcesses(Optional.empty(), containment);
+    }
+
+    /// What a sandbox has whose first process was just started.
+    static SandboxProcesses startedWith(Process first, Containment containment) {
+        return new SandboxProcesses(Optional.of(first), containment.ledBy(first.pid()));
+    }
+
+    /// Sends SIGTERM to all.
+    void terminate() {
+        first.map(Process::toHandle).ifPresent(ProcessHandle::destroy);
+        try {
+            containment.terminate();
+        } catch (IOException e) {
+            // Whoever asked for it kills next, and ends then.
+        }
+    }
+
+    /// Sends SIGKILL to all.
+    void kill() {
+        first.map(Process::toHandle).ifPresent(ProcessHandle::destroyForcibly);
+        try {
+            containment.kill();
+        } catch (IOException e) {
+            // The end tries again, and says so.
+        }
+    }
+
+    /// Kills all, until none is left.
+    ///
+    /// @throws IOException where some are left after [#END], and which
+    void end() throws IOException {
+        retry(() -> {
+            kill();
+            List<Long> left = containment.processes();
+            if (!left.isEmpty() || first.map(Process::isAlive).orElse(false)) {
+                throw new IOException("processes that do not die of SIGKILL: " + left);
+            }
+        });
+    }
+
+    /// Removes what held them together, once [#end()] returned: the kernel lets go of the dead a
+    /// moment later than it stops showing them.
+    void removeContainment() throws IOException {
+        retry(containment::remove);
+    }
+
+    private static void retry(Action action) throws IOException {
+        long giveUpAt = System.nanoTime() + END.toNanos();
+        for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            try {
+                action.run();
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() - giveUpAt > 0) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(pause);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
+}
