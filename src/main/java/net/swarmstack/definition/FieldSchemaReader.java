@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Nearest;
 
@@ -71,7 +72,7 @@ final class FieldSchemaReader {
         if (!TYPES.contains(typeName)) {
             problems.add(
                     type.get().at(),
-                    Problems.quote(typeName)
+                    Excerpt.quote(typeName)
                             + " is no type: expected one of "
                             + String.join(", ", TYPES)
                             + "."

@@ -9,9 +9,10 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.regex.RegularExpression;
 
+import net.swarmstack.model.Excerpt;
+
 import tools.jackson.databind.JsonNode;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,7 +20,6 @@ import java.util.Locale;
 /// [Fields] makes one when the first object is to be judged.
 final class FieldValidator {
 
-    private static final int MAX_VIOLATIONS = 20;
     private static final int MAX_RULE_LENGTH = 200;
 
     private static final SchemaRegistry REGISTRY =
@@ -38,23 +38,22 @@ final class FieldValidator {
         this.schema = REGISTRY.getSchema(schema);
     }
 
-    /// A line for each violation; of many the first 20.
-    List<String> violations(JsonNode value) {
-        List<Error> errors = schema.validate(value);
-        List<String> lines = new ArrayList<>();
-        errors.stream().limit(MAX_VIOLATIONS).map(FieldValidator::line).forEach(lines::add);
-        if (errors.size() > MAX_VIOLATIONS) {
-            lines.add("… and " + (errors.size() - MAX_VIOLATIONS) + " more");
-        }
-        return lines;
+    List<Violation> violations(JsonNode value) {
+        return schema.validate(value).stream().map(FieldValidator::violation).toList();
     }
+
+    /// A rule that a value breaks.
+    ///
+    /// @param field the declared field in which it does
+    /// @param text names the field, or what is inside of it, and the rule
+    record Violation(String field, String text) {}
 
     private static RegularExpression regex(String pattern) {
         Pattern compiled = BoundedRegex.compile(pattern);
         return value -> compiled.matcher(value).find();
     }
 
-    private static String line(Error error) {
+    private static Violation violation(Error error) {
         String keyword = error.getKeyword();
         String rule = cut(String.valueOf(error.getSchemaNode()));
         String demand =
@@ -71,11 +70,14 @@ final class FieldValidator {
                     case "maximum" -> "must be at most " + rule;
                     default -> error.getMessage();
                 };
-        return Problems.quote(field(error)) + " " + demand + " (" + keyword + ")";
+        NodePath path = error.getInstanceLocation();
+        return new Violation(
+                path.getNameCount() == 0 ? String.valueOf(error.getProperty()) : path.getName(0),
+                Excerpt.quote(place(error)) + " " + demand + " (" + keyword + ")");
     }
 
-    /// The path of the field, as in `a.b[0]`.
-    private static String field(Error error) {
+    /// The path of the value, as in `a.b[0]`.
+    private static String place(Error error) {
         NodePath path = error.getInstanceLocation();
         var text = new StringBuilder();
         for (int i = 0; i < path.getNameCount(); i++) {

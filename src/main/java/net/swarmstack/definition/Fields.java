@@ -1,17 +1,25 @@
 package net.swarmstack.definition;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import net.swarmstack.model.Json;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The declared inputs or outputs of an agent or workflow, and what they demand of a value. A null
 /// is as good as absent.
 public final class Fields {
+
+    private static final int MAX_VIOLATIONS = 20;
 
     private final List<FieldDeclaration> declarations;
     private Optional<FieldValidator> validator = Optional.empty();
@@ -49,9 +57,32 @@ public final class Fields {
         return completeObject(objectSchema(declarations), value);
     }
 
-    /// What is wrong with an object, a line each, naming the field and the rule; empty where all is
-    /// well. Fields that are not declared are not looked at.
+    /// What is wrong with an object, a line each, naming the field and the rule, of many the first
+    /// 20; empty where all is well. Fields that are not declared are not looked at.
     public List<String> violations(ObjectNode value) {
+        List<String> all =
+                broken(value).stream().map(FieldValidator.Violation::text).collect(toList());
+        if (all.size() > MAX_VIOLATIONS) {
+            String rest = "… and " + (all.size() - MAX_VIOLATIONS) + " more";
+            all.subList(MAX_VIOLATIONS, all.size()).clear();
+            all.add(rest);
+        }
+        return all;
+    }
+
+    /// What is wrong with those fields that an object has, as [#violations(ObjectNode)] says it, by
+    /// the name of the field.
+    public Map<String, List<String>> violationsByField(ObjectNode value) {
+        return broken(value).stream()
+                .filter(violation -> value.has(violation.field()))
+                .collect(
+                        groupingBy(
+                                FieldValidator.Violation::field,
+                                LinkedHashMap::new,
+                                mapping(FieldValidator.Violation::text, toList())));
+    }
+
+    private List<FieldValidator.Violation> broken(ObjectNode value) {
         return declarations.isEmpty() ? List.of() : validator().violations(withDefaults(value));
     }
 

@@ -1,5 +1,7 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,7 +29,7 @@ final class Names {
             section.problems()
                     .add(
                             name.get().at(),
-                            Problems.quote(name.get().text())
+                            Excerpt.quote(name.get().text())
                                     + " is no name: lower-case letters, digits and hyphens, at most"
                                     + " 63, with a letter or digit at both ends");
         }
@@ -41,7 +43,7 @@ final class Names {
             section.problems()
                     .add(
                             version.get().at(),
-                            Problems.quote(version.get().text())
+                            Excerpt.quote(version.get().text())
                                     + " is no version: three numbers as in 1.0.0, or a pre-release"
                                     + " as in 1.0.0-rc.1, without build metadata");
         }

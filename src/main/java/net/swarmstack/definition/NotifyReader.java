@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class NotifyReader {
             List<String> known = SETTINGS_OF_TYPE.keySet().stream().sorted().toList();
             problems.add(
                     type.get().at(),
-                    Problems.quote(name)
+                    Excerpt.quote(name)
                             + " is no type of notify: expected "
                             + String.join(", ", known)
                             + "."

@@ -10,8 +10,6 @@ import java.util.List;
 /// Collects what is wrong in a file, so that a reader can go on.
 final class Problems {
 
-    private static final int MAX_QUOTED_LENGTH = 80;
-
     private final List<Problem> problems = new ArrayList<>();
 
     void add(Location at, String message) {
@@ -32,14 +30,5 @@ final class Problems {
 
     List<Problem> all() {
         return Problem.inReadingOrder(problems);
-    }
-
-    /// A text of the file in quotes, cut and without control characters.
-    static String quote(String text) {
-        String cut =
-                text.length() > MAX_QUOTED_LENGTH
-                        ? text.substring(0, text.offsetByCodePoints(0, MAX_QUOTED_LENGTH / 2)) + "…"
-                        : text;
-        return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
     }
 }

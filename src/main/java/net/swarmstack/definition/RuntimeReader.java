@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 
 import java.math.BigDecimal;
@@ -52,7 +53,7 @@ final class RuntimeReader {
         if (!TYPES.contains(type.text())) {
             problems.add(
                     type.at(),
-                    Problems.quote(type.text())
+                    Excerpt.quote(type.text())
                             + " is no runtime: expected one of "
                             + String.join(", ", TYPES)
                             + "."
@@ -72,7 +73,7 @@ final class RuntimeReader {
         if (!inside) {
             problems.add(
                     entry.at(),
-                    Problems.quote(entry.text())
+                    Excerpt.quote(entry.text())
                             + " is no entry: expected the path of a file inside the package, as in"
                             + " main.js, without \"..\", at most "
                             + MAX_ENTRY_LENGTH

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.Nearest;
 
@@ -190,7 +191,7 @@ final class Section {
     static String unknownKey(String key, String what, Collection<String> known) {
         String hint = Nearest.hint(key, known);
         return "unknown key "
-                + Problems.quote(key)
+                + Excerpt.quote(key)
                 + " in "
                 + what
                 + "."

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class StepReader {
         if (!StepId.isValid(id.text())) {
             problems.add(
                     id.at(),
-                    Problems.quote(id.text())
+                    Excerpt.quote(id.text())
                             + " is no id of a step: a letter or _, then up to 62 letters, digits, _"
                             + " and -");
             return false;
@@ -87,7 +88,7 @@ final class StepReader {
         if (RESERVED_WORDS.contains(id.text())) {
             problems.add(
                     id.at(),
-                    Problems.quote(id.text())
+                    Excerpt.quote(id.text())
                             + " is a word of the language of expressions: take another id");
             return false;
         }
@@ -100,7 +101,7 @@ final class StepReader {
                 && mapping.entries().get("id") instanceof Located.Entry id
                 && id.value() instanceof Located.Scalar scalar
                 && scalar.value().isString()) {
-            return "step " + Problems.quote(scalar.value().stringValue());
+            return "step " + Excerpt.quote(scalar.value().stringValue());
         }
         return "a step";
     }

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 
 import java.util.List;
@@ -27,7 +28,7 @@ final class TriggerReader {
     }
 
     private static String unknown(String type) {
-        return Problems.quote(type)
+        return Excerpt.quote(type)
                 + " is no type of trigger: expected "
                 + String.join(", ", TYPES)
                 + "."

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
 
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -51,7 +52,7 @@ final class YamlScalars {
     /// Why a tag is not taken.
     static String refusal(String tag) {
         return "the tag "
-                + Problems.quote(tag)
+                + Excerpt.quote(tag)
                 + " is not taken: only those of the YAML core schema, on values that fit them";
     }
 
@@ -87,7 +88,7 @@ final class YamlScalars {
         }
         char last = text.charAt(text.length() - 1);
         if (Character.isLetter(last)) {
-            throw new IllegalArgumentException(Problems.quote(text) + " is not a number in JSON");
+            throw new IllegalArgumentException(Excerpt.quote(text) + " is not a number in JSON");
         }
         try {
             return Json.parse(new BigDecimal(text).toString());

@@ -1,19 +1,72 @@
 package net.swarmstack.expression;
 
+import net.swarmstack.definition.Located;
+import net.swarmstack.definition.Parsed;
+import net.swarmstack.model.Json;
 import net.swarmstack.model.StepId;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// A JSON value whose strings may hold `${…}`, parsed once from the definition.
+/// A JSON value whose strings may hold `${…}`, parsed once from the definition. Data is never
+/// parsed. Immutable and safe for use by several threads.
 public final class ValueTemplate {
+
+    private final TemplateNode root;
+    private final Set<StepId> stepsRead;
+
+    private ValueTemplate(TemplateNode root, Set<StepId> stepsRead) {
+        this.root = root;
+        this.stepsRead = Collections.unmodifiableSet(new LinkedHashSet<>(stepsRead));
+    }
+
+    /// The template in a value of a definition, or what is wrong with its expressions.
+    public static Parsed<ValueTemplate> parse(Located value, Vocabulary vocabulary) {
+        var parser = new TemplateParser(vocabulary);
+        var template = new ValueTemplate(parser.node(value), parser.stepsRead());
+        return parser.problems().isEmpty()
+                ? new Parsed.Valid<>(template)
+                : new Parsed.Invalid<>(parser.problems(), Optional.of(template));
+    }
 
     /// The steps whose outputs or status the template reads, in the order of first mention.
     public Set<StepId> stepsRead() {
-        throw new UnsupportedOperationException();
+        return stepsRead;
     }
 
-    /// The value with every expression replaced by what it gives in the scope.
+    /// The members of the value that hold no expression; empty where the value is no object.
+    public ObjectNode constantMembers() {
+        ObjectNode constants = Json.object();
+        switch (root) {
+            case TemplateNode.Constant(JsonNode value) -> {
+                if (value instanceof ObjectNode object) {
+                    constants.setAll(object);
+                }
+            }
+            case TemplateNode.Members(Map<String, TemplateNode> members) ->
+                    members.forEach((key, node) -> {
+                        if (node instanceof TemplateNode.Constant(JsonNode value)) {
+                            constants.set(key, value);
+                        }
+                    });
+            case TemplateNode.Items _, TemplateNode.Whole _, TemplateNode.Text _ -> {}
+        }
+        return constants;
+    }
+
+    /// The value with every expression replaced by what it gives in the scope: at most 1 MiB each
+    /// and 8 MiB in all, 64 levels deep.
     public Evaluation evaluate(Scope scope) {
-        throw new UnsupportedOperationException();
+        try {
+            return new Evaluation.Value(new TemplateEvaluator(scope).evaluate(root));
+        } catch (ExpressionException e) {
+            return new Evaluation.Failed(e.reason());
+        }
     }
 }

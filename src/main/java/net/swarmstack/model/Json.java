@@ -34,6 +34,21 @@ public final class Json {
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build();
 
+    /// Twice the depth, for a value may stand inside a record of ours; and any length, for it was
+    /// bounded when it came in.
+    private static final JsonMapper STORED =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(128)
+                                                    .maxStringLength(Integer.MAX_VALUE)
+                                                    .maxNameLength(1024)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .build();
+
     private Json() {}
 
     /// The tree of a JSON document.
@@ -57,6 +72,17 @@ public final class Json {
     /// The tree of a JSON document, see [#parse(byte[])].
     public static JsonNode parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The tree of a document that Swarm itself wrote.
+    ///
+    /// @throws IllegalArgumentException where the text is not one JSON value: somebody changed it
+    public static JsonNode parseStored(String text) {
+        try {
+            return STORED.readTree(text);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(reason(e), e);
+        }
     }
 
     /// The compact form: one line, no spaces.

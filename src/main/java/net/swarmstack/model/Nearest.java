@@ -7,13 +7,23 @@ import java.util.Optional;
 /// Finds the word that somebody probably meant.
 public final class Nearest {
 
+    /// More candidates than people read, and few enough for a file full of mistakes.
+    private static final int MAX_CANDIDATES = 1000;
+
+    private static final int MAX_WORD_LENGTH = 64;
+
     private Nearest() {}
 
     /// The candidate with the smallest edit distance, where at most a third of the word (and at
-    /// least one letter) differs; of equals the first in order.
+    /// least one letter) differs; of equals the first in order. Of many candidates the first 1,000;
+    /// none for a word of more than 64 characters.
     public static Optional<String> of(String word, Collection<String> candidates) {
-        int limit = Math.max(1, Math.min(word.length(), 64) / 3);
+        if (word.length() > MAX_WORD_LENGTH) {
+            return Optional.empty();
+        }
+        int limit = Math.max(1, word.length() / 3);
         return candidates.stream()
+                .limit(MAX_CANDIDATES)
                 .filter(c -> Math.abs(c.length() - word.length()) <= limit)
                 .filter(c -> distance(word, c) <= limit)
                 .min(

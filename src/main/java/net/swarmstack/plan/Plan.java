@@ -5,6 +5,7 @@ import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +18,21 @@ public final class Plan {
     private final ValueTemplate variables;
     private final Optional<ValueTemplate> outputs;
     private final List<PlannedHandler> handlers;
+    private final Map<String, AgentPin> agents;
 
     Plan(
             List<PlannedStep> steps,
             ValueTemplate variables,
             Optional<ValueTemplate> outputs,
-            List<PlannedHandler> handlers) {
+            List<PlannedHandler> handlers,
+            Map<String, AgentPin> agents) {
         var byId = new LinkedHashMap<StepId, PlannedStep>();
         steps.forEach(step -> byId.put(step.id(), step));
         this.steps = byId;
         this.variables = variables;
         this.outputs = outputs;
         this.handlers = List.copyOf(handlers);
+        this.agents = Collections.unmodifiableMap(new LinkedHashMap<>(agents));
     }
 
     /// In the order of the file.
@@ -66,8 +70,8 @@ public final class Plan {
         return handlers.stream().filter(handler -> handler.runsAfter(status)).toList();
     }
 
-    /// The pinned agents, by the reference as the workflow writes it.
+    /// The pinned agents, by the reference as the workflow writes it, in the order of the file.
     public Map<String, AgentPin> agents() {
-        throw new UnsupportedOperationException();
+        return agents;
     }
 }

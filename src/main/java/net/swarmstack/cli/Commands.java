@@ -1,0 +1,89 @@
+package net.swarmstack.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+import java.util.List;
+
+/// The tree of commands.
+final class Commands {
+
+    static final String VERSION = "--version";
+
+    private Commands() {}
+
+    /// The parser of a command line. A command that it does not mention costs nothing: only where
+    /// it names none of them is every one of them there, to be listed or to be the one meant.
+    static CommandLine parser(List<String> arguments) {
+        var parser = new CommandLine(build("", arguments));
+        parser.setExpandAtFiles(false);
+        return parser;
+    }
+
+    /// The names of the commands below one.
+    ///
+    /// @param path as in `agent`; empty for the program itself
+    static List<String> below(String path) {
+        return switch (path) {
+            case "" -> List.of("init", "agent", "workflow", "run", "runs");
+            case "agent" -> List.of("list", "info", "register");
+            case "workflow" -> List.of("list", "info", "register", "validate");
+            case "runs" -> List.of("list", "show", "logs");
+            default -> List.of();
+        };
+    }
+
+    private static CommandSpec build(String path, List<String> arguments) {
+        CommandSpec spec = create(path);
+        List<String> names = below(path);
+        boolean all = names.stream().noneMatch(arguments::contains);
+        for (String name : names) {
+            if (all || arguments.contains(name)) {
+                spec.addSubcommand(name, build((path + " " + name).strip(), arguments));
+            }
+        }
+        return spec;
+    }
+
+    private static CommandSpec create(String path) {
+        return switch (path) {
+            case "" -> program();
+            case "agent" ->
+                    new Group("Agents: programs with declared inputs and outputs.", "agent list")
+                            .spec();
+            case "workflow" ->
+                    new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
+                            .spec();
+            case "runs" -> new Group("Executions of workflows.", "runs list").spec();
+            default -> throw new IllegalArgumentException("no command " + path);
+        };
+    }
+
+    private static CommandSpec program() {
+        return new Group("Runs agents and workflows in sandboxes.", "agent list")
+                .spec()
+                .name("swarm")
+                .addOption(
+                        OptionSpec.builder(VERSION)
+                                .versionHelp(true)
+                                .description("Show the version.")
+                                .build());
+    }
+
+    /// A command that only has commands.
+    private record Group(String does, String example) implements Command {
+
+        @Override
+        public CommandSpec spec() {
+            return Specs.of(this, does, "swarm " + example);
+        }
+
+        @Override
+        public ExitStatus run(Invocation invocation) {
+            CommandLine commands = invocation.command().commandSpec().commandLine();
+            invocation.console().tell(Cli.usage(commands).stripTrailing());
+            return ExitStatus.USAGE;
+        }
+    }
+}

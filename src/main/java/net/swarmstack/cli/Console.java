@@ -1,0 +1,85 @@
+package net.swarmstack.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The streams of the process: data on one, everything said to people on the other. Thread-safe.
+final class Console {
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final OutputStream err;
+    private final Screen screen;
+    private Optional<IOException> failure = Optional.empty();
+
+    Console(InputStream in, OutputStream out, OutputStream err, Screen screen) {
+        this.in = in;
+        this.out = new BufferedOutputStream(out, 1 << 16);
+        this.err = err;
+        this.screen = screen;
+    }
+
+    /// What is read with `-`.
+    InputStream in() {
+        return in;
+    }
+
+    /// Where the data goes to.
+    Screen screen() {
+        return screen;
+    }
+
+    /// Writes data. Where that fails, nothing more is written, and [#flush()] tells.
+    synchronized void print(String data) {
+        if (failure.isPresent()) {
+            return;
+        }
+        try {
+            out.write(data.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            failure = Optional.of(e);
+        }
+    }
+
+    /// Says something to people, one or more lines.
+    synchronized void tell(String message) {
+        try {
+            err.write((message + "\n").getBytes(StandardCharsets.UTF_8));
+            err.flush();
+        } catch (IOException e) {
+            // Nobody listens any more, and there is no other place to say so.
+        }
+    }
+
+    /// Writes what is still buffered; gives the first failure since the start.
+    synchronized Optional<IOException> flush() {
+        if (failure.isEmpty()) {
+            try {
+                out.flush();
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+        }
+        return failure;
+    }
+
+    /// Whether writing more data is useless.
+    synchronized boolean isBroken() {
+        return failure.isPresent();
+    }
+
+    /// What stands behind the output for data.
+    ///
+    /// @param terminal whether it is one
+    /// @param columns its width, where it is known
+    record Screen(boolean terminal, OptionalInt columns) {
+
+        /// A file or a pipe.
+        static final Screen NONE = new Screen(false, OptionalInt.empty());
+    }
+}

@@ -1,0 +1,72 @@
+package net.swarmstack.cli;
+
+import picocli.CommandLine.ParseResult;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A command line that was understood, and what the command may use.
+final class Invocation {
+
+    private final List<ParseResult> levels = new ArrayList<>();
+    private final Console console;
+    private final Map<String, String> environment;
+
+    /// @param parsed of the program itself; the command is its innermost subcommand
+    Invocation(ParseResult parsed, Console console, Map<String, String> environment) {
+        ParseResult level = parsed;
+        levels.add(level);
+        while (level.hasSubcommand()) {
+            level = level.subcommand();
+            levels.addFirst(level);
+        }
+        this.console = console;
+        this.environment = Map.copyOf(environment);
+    }
+
+    Console console() {
+        return console;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /// What was parsed of the command itself.
+    ParseResult command() {
+        return levels.getFirst();
+    }
+
+    /// Whether an option was given, at any level.
+    boolean has(String option) {
+        return levels.stream().anyMatch(level -> level.hasMatchedOption(option));
+    }
+
+    /// The value of an option, at whichever level it was given.
+    Optional<String> option(String name) {
+        return levels.stream()
+                .filter(level -> level.hasMatchedOption(name))
+                .findFirst()
+                .map(level -> level.matchedOption(name).<String>getValue());
+    }
+
+    /// A positional argument that is required.
+    String argument(int index) {
+        return optionalArgument(index).orElseThrow();
+    }
+
+    /// A positional argument that may be left out.
+    Optional<String> optionalArgument(int index) {
+        return command().matchedPositionals().stream()
+                .filter(position -> position.index().contains(index))
+                .findFirst()
+                .map(position -> position.<String>getValue());
+    }
+
+    /// What `-o` says.
+    Format format() {
+        return option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
+    }
+}

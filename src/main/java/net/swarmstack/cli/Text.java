@@ -1,0 +1,112 @@
+package net.swarmstack.cli;
+
+import java.util.Locale;
+
+/// Text from outside, made fit for a terminal: what an agent or a file says may not move the
+/// cursor, change colours or hide what follows.
+final class Text {
+
+    private Text() {}
+
+    /// One line: control characters, line ends and marks of direction as escapes.
+    static String visible(String text) {
+        return escape(text, false);
+    }
+
+    /// A JSON document that a terminal shows as it is. Still the same document: such characters can
+    /// only stand in its strings.
+    static String visibleJson(String json) {
+        return escape(json, true);
+    }
+
+    private static String escape(String text, boolean keepLineEnds) {
+        if (text.codePoints().noneMatch(Text::isHidden)) {
+            return text;
+        }
+        var visible = new StringBuilder(text.length() + 16);
+        text.codePoints()
+                .forEach(
+                        c -> {
+                            if (!isHidden(c) || keepLineEnds && c == '\n') {
+                                visible.appendCodePoint(c);
+                            } else if (c == '\n') {
+                                visible.append("\\n");
+                            } else if (c == '\t') {
+                                visible.append("\\t");
+                            } else {
+                                visible.append(String.format(Locale.ROOT, "\\u%04x", c));
+                            }
+                        });
+        return visible.toString();
+    }
+
+    private static boolean isHidden(int c) {
+        return Character.isISOControl(c)
+                || c == '\u2028'
+                || c == '\u2029'
+                || c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2066' && c <= '\u2069'
+                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+    }
+
+    /// How many columns of a terminal a visible text takes.
+    static int width(String text) {
+        return text.codePoints().map(Text::width).sum();
+    }
+
+    /// The text, or as much of its beginning as fits, then `…`.
+    static String fit(String text, int columns) {
+        if (width(text) <= columns) {
+            return text;
+        }
+        var kept = new StringBuilder();
+        int used = 1;
+        for (int c : text.codePoints().toArray()) {
+            used += width(c);
+            if (used > columns) {
+                break;
+            }
+            kept.appendCodePoint(c);
+        }
+        return kept.append('…').toString();
+    }
+
+    private static int width(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+            default -> isWide(c) ? 2 : 1;
+        };
+    }
+
+    /// The blocks of Unicode's East Asian wide characters and emoji.
+    private static boolean isWide(int c) {
+        return c >= 0x1100 && c <= 0x115f
+                || c >= 0x2e80 && c <= 0xa4cf
+                || c >= 0xac00 && c <= 0xd7a3
+                || c >= 0xf900 && c <= 0xfaff
+                || c >= 0xfe30 && c <= 0xfe6f
+                || c >= 0xff00 && c <= 0xff60
+                || c >= 0xffe0 && c <= 0xffe6
+                || c >= 0x1f300 && c <= 0x1faff
+                || c >= 0x20000 && c <= 0x3fffd;
+    }
+
+    /// A length of time for people: `35 ms`, `1.2 s`, `2 m 05 s`, `3 h 07 m`.
+    static String duration(long millis) {
+        if (millis < 1_000) {
+            return millis + " ms";
+        }
+        if (millis < 60_000) {
+            return millis / 1_000 + "." + millis / 100 % 10 + " s";
+        }
+        long seconds = millis / 1_000;
+        return seconds < 3_600
+                ? String.format(Locale.ROOT, "%d m %02d s", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d h %02d m", seconds / 3_600, seconds / 60 % 60);
+    }
+
+    /// The end of an id that tables show: the first digits of ids made in one minute are the same.
+    static String shortId(String id) {
+        return id.substring(Math.max(0, id.length() - 8));
+    }
+}

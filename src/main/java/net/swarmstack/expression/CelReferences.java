@@ -1,0 +1,144 @@
+package net.swarmstack.expression;
+
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The paths that a CEL expression reads, as far down as its text alone says.
+final class CelReferences {
+
+    /// Names of types and of a namespace, which stand where variables can.
+    private static final Set<String> NAMES_OF_CEL =
+            Set.of(
+                    "bool",
+                    "bytes",
+                    "double",
+                    "google",
+                    "int",
+                    "list",
+                    "map",
+                    "null_type",
+                    "optional",
+                    "optional_type",
+                    "string",
+                    "type",
+                    "uint");
+
+    private static final String INDEX = "_[_]";
+    private static final Set<String> OPTIONAL_READS = Set.of("_?._", "_[?_]");
+
+    private final Set<Path> plain = new LinkedHashSet<>();
+    private final Set<Path> optional = new LinkedHashSet<>();
+    private final Deque<String> localNames = new ArrayDeque<>();
+
+    private CelReferences() {}
+
+    static CelReferences of(CelExpr expression) {
+        var references = new CelReferences();
+        references.visit(expression);
+        return references;
+    }
+
+    /// All of them.
+    Set<Path> paths() {
+        var paths = new LinkedHashSet<>(plain);
+        paths.addAll(optional);
+        return paths;
+    }
+
+    /// Those that must exist where they are read.
+    Set<Path> plainPaths() {
+        return plain;
+    }
+
+    /// Whether the expression also asks for a path in a way that takes its absence.
+    boolean isOptional(Path path) {
+        return optional.contains(path);
+    }
+
+    private void visit(CelExpr expression) {
+        Optional<Read> read = read(expression);
+        if (read.isPresent()) {
+            (read.get().isOptional() ? optional : plain).add(read.get().path());
+            return;
+        }
+        switch (expression.getKind()) {
+            case SELECT -> visit(expression.select().operand());
+            case CALL -> {
+                expression.call().target().ifPresent(this::visit);
+                expression.call().args().forEach(this::visit);
+            }
+            case LIST -> expression.list().elements().forEach(this::visit);
+            case MAP ->
+                    expression
+                            .map()
+                            .entries()
+                            .forEach(entry -> {
+                                visit(entry.key());
+                                visit(entry.value());
+                            });
+            case STRUCT -> expression.struct().entries().forEach(entry -> visit(entry.value()));
+            case COMPREHENSION -> visit(expression.comprehension());
+            case CONSTANT, IDENT, NOT_SET -> {}
+        }
+    }
+
+    private void visit(CelExpr.CelComprehension loop) {
+        visit(loop.iterRange());
+        visit(loop.accuInit());
+        List<String> names = List.of(loop.iterVar(), loop.iterVar2(), loop.accuVar());
+        names.forEach(localNames::push);
+        visit(loop.loopCondition());
+        visit(loop.loopStep());
+        visit(loop.result());
+        names.forEach(_ -> localNames.pop());
+    }
+
+    /// The path that an expression is, where it is nothing but a path from a variable; lists are
+    /// read whole.
+    private Optional<Read> read(CelExpr expression) {
+        return switch (expression.getKind()) {
+            case IDENT -> {
+                String name = expression.ident().name();
+                yield localNames.contains(name) || NAMES_OF_CEL.contains(name)
+                        ? Optional.empty()
+                        : Optional.of(new Read(new Path(name, List.of()), false));
+            }
+            case SELECT -> {
+                CelExpr.CelSelect select = expression.select();
+                yield read(select.operand())
+                        .map(read -> read.below(select.field(), select.testOnly()));
+            }
+            case CALL -> readByCall(expression.call());
+            case CONSTANT, LIST, MAP, STRUCT, COMPREHENSION, NOT_SET -> Optional.empty();
+        };
+    }
+
+    private Optional<Read> readByCall(CelExpr.CelCall call) {
+        boolean isOptional = OPTIONAL_READS.contains(call.function());
+        if ((!isOptional && !call.function().equals(INDEX)) || call.args().size() != 2) {
+            return Optional.empty();
+        }
+        CelExpr key = call.args().get(1);
+        boolean isName =
+                key.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                        && key.constant().getKind() == CelConstant.Kind.STRING_VALUE;
+        return isName
+                ? read(call.args().getFirst())
+                        .map(read -> read.below(key.constant().stringValue(), isOptional))
+                : Optional.empty();
+    }
+
+    private record Read(Path path, boolean isOptional) {
+
+        Read below(String key, boolean optionally) {
+            return new Read(path.below(key), isOptional || optionally);
+        }
+    }
+}

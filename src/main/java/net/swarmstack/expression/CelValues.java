@@ -1,0 +1,145 @@
+package net.swarmstack.expression;
+
+import com.google.common.primitives.UnsignedLong;
+
+import dev.cel.common.values.NullValue;
+
+import net.swarmstack.model.Json;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// JSON as CEL sees it, and back.
+final class CelValues {
+
+    private static final int MAX_RESULT_SIZE = 1 << 20;
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_KEY_LENGTH = 1024;
+
+    /// What is left of the size of a result, in nodes and characters.
+    private int sizeLeft = MAX_RESULT_SIZE;
+
+    private CelValues() {}
+
+    /// Integers stay exact, fractions become doubles.
+    static Object fromJson(JsonNode value) throws ExpressionException {
+        switch (value.getNodeType()) {
+            case OBJECT -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                for (Map.Entry<String, JsonNode> member : value.properties()) {
+                    map.put(member.getKey(), fromJson(member.getValue()));
+                }
+                return map;
+            }
+            case ARRAY -> {
+                List<Object> list = new ArrayList<>(value.size());
+                for (JsonNode item : value) {
+                    list.add(fromJson(item));
+                }
+                return list;
+            }
+            case STRING -> {
+                return value.stringValue();
+            }
+            case BOOLEAN -> {
+                return value.booleanValue();
+            }
+            case NUMBER -> {
+                return number(value);
+            }
+            // A Java null would be an unknown, and spoil the result without an error.
+            case NULL, MISSING, BINARY, POJO -> {
+                return NullValue.NULL_VALUE;
+            }
+        }
+        throw new IllegalStateException("a new type of JSON: " + value.getNodeType());
+    }
+
+    /// The JSON of a result.
+    static JsonNode toJson(Object value) throws ExpressionException {
+        return new CelValues().json(value, 1);
+    }
+
+    private static Object number(JsonNode value) throws ExpressionException {
+        if (value.isIntegralNumber()) {
+            return value.longValue();
+        }
+        double number = value.decimalValue().doubleValue();
+        if (Double.isInfinite(number)) {
+            throw new ExpressionException("a number is too large for a longer expression");
+        }
+        return number;
+    }
+
+    private JsonNode json(Object value, int depth) throws ExpressionException {
+        if (depth > MAX_DEPTH) {
+            throw new ExpressionException("gives a value of more than " + MAX_DEPTH + " levels");
+        }
+        take(1);
+        return switch (value) {
+            case NullValue _ -> NullNode.instance;
+            case Boolean bool -> BooleanNode.valueOf(bool);
+            case Long number -> Json.parse(number.toString());
+            case Double number -> fraction(number);
+            case String text -> {
+                take(text.length());
+                yield StringNode.valueOf(text);
+            }
+            case List<?> list -> list(list, depth);
+            case Map<?, ?> map -> object(map, depth);
+            case UnsignedLong number when number.longValue() >= 0 -> Json.parse(number.toString());
+            default ->
+                    throw new ExpressionException(
+                            "gives a "
+                                    + value.getClass().getSimpleName()
+                                    + ", which is no JSON: end an optional with .orValue(…), and"
+                                    + " make a text of anything else with string(…)");
+        };
+    }
+
+    private static JsonNode fraction(double number) throws ExpressionException {
+        if (!Double.isFinite(number)) {
+            throw new ExpressionException("gives " + number + ", which is no number in JSON");
+        }
+        return JsonNodeFactory.instance.numberNode(BigDecimal.valueOf(number));
+    }
+
+    private JsonNode list(List<?> list, int depth) throws ExpressionException {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (Object item : list) {
+            array.add(json(item, depth + 1));
+        }
+        return array;
+    }
+
+    private JsonNode object(Map<?, ?> map, int depth) throws ExpressionException {
+        ObjectNode object = Json.object();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String key) || key.length() > MAX_KEY_LENGTH) {
+                throw new ExpressionException(
+                        "gives a map whose keys are no texts of at most 1,024 characters");
+            }
+            take(key.length());
+            object.set(key, json(entry.getValue(), depth + 1));
+        }
+        return object;
+    }
+
+    private void take(int size) throws ExpressionException {
+        sizeLeft -= size;
+        if (sizeLeft < 0) {
+            throw new ExpressionException("gives more than 1 MiB");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package net.swarmstack.expression;
+
+import net.swarmstack.model.StepId;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Set;
+
+/// What stands between `${` and `}`.
+sealed interface Expression permits PathExpression, CelExpression {
+
+    /// The steps it reads, in the order of first mention.
+    Set<StepId> stepsRead();
+
+    /// What it gives.
+    ///
+    /// @throws ExpressionException where it gives nothing
+    JsonNode evaluate(Scope scope) throws ExpressionException;
+}

@@ -1,0 +1,96 @@
+package net.swarmstack.expression;
+
+import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Nearest;
+import net.swarmstack.model.StepId;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A plain path: the value is copied as it is.
+///
+/// @param declaredOutputs the names that are declared below the first two segments: one that is
+///   absent reads as null
+record PathExpression(Path path, Set<String> declaredOutputs) implements Expression {
+
+    @Override
+    public Set<StepId> stepsRead() {
+        return path.step().map(Set::of).orElse(Set.of());
+    }
+
+    @Override
+    public JsonNode evaluate(Scope scope) throws ExpressionException {
+        JsonNode value =
+                scope.root(path.root())
+                        .orElseThrow(() ->
+                                new ExpressionException("there is no " + path.root() + " here"));
+        List<Path.Segment> segments = path.segments();
+        for (int depth = 0; depth < segments.size(); depth++) {
+            if (value.isNull() && depth == Path.OUTPUTS_DEPTH && path.readsOutputs()) {
+                return NullNode.instance;
+            }
+            Optional<JsonNode> below = below(value, segments.get(depth));
+            if (below.isEmpty()) {
+                if (depth == Path.OUTPUTS_DEPTH && isDeclared()) {
+                    return NullNode.instance;
+                }
+                throw new ExpressionException(missing(value, depth));
+            }
+            value = below.get();
+        }
+        return value;
+    }
+
+    private boolean isDeclared() {
+        return path.key(Path.OUTPUTS_DEPTH).filter(declaredOutputs::contains).isPresent();
+    }
+
+    private static Optional<JsonNode> below(JsonNode value, Path.Segment segment) {
+        return switch (segment) {
+            case Path.Segment.Key(String name) ->
+                    value.isObject() ? Optional.ofNullable(value.get(name)) : Optional.empty();
+            case Path.Segment.Index(int position) ->
+                    value.isArray() ? Optional.ofNullable(value.get(position)) : Optional.empty();
+        };
+    }
+
+    /// Names what does exist in place of a segment that does not.
+    private String missing(JsonNode value, int depth) {
+        String parent = path.first(depth).toString();
+        return switch (path.segments().get(depth)) {
+            case Path.Segment.Key(String name) -> {
+                if (!value.isObject()) {
+                    yield parent + " is " + kind(value) + ", so it has no " + Excerpt.quote(name);
+                }
+                List<String> names = value.propertyNames().stream().toList();
+                yield parent
+                        + " has no "
+                        + Excerpt.quote(name)
+                        + "."
+                        + Nearest.hint(name, names)
+                        + " It has: "
+                        + Excerpt.names(names);
+            }
+            case Path.Segment.Index(int position) ->
+                    value.isArray()
+                            ? parent + " has " + value.size() + " items, none at [" + position + "]"
+                            : parent + " is " + kind(value) + ", no list";
+        };
+    }
+
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "a list";
+            case STRING -> "text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case NULL, MISSING -> "null";
+            case BINARY, POJO -> "no JSON";
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package net.swarmstack.packages;
+
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/// Packages by their digest: `<digest>/package.tar`, and the same unpacked and read-only in
+/// `<digest>/files/`. What is there is whole, for it was made elsewhere, synced and renamed.
+/// Thread-safe, also between processes.
+public final class PackageStore {
+
+    private static final String ARCHIVE = "package.tar";
+    private static final String FILES = "files";
+
+    private final Path folder;
+
+    /// @param folder `swarm-agents/.registry` of a root; made when the first package comes
+    public PackageStore(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /// Stores the package of a folder, where it is not stored yet.
+    ///
+    /// @throws SwarmException `INVALID_DEFINITION` where the folder holds what a package may not
+    public Sha256 add(Path packageFolder) {
+        try {
+            Files.createDirectories(folder);
+            Path temporary = Files.createTempDirectory(folder, ".new-");
+            try {
+                return add(packageFolder, temporary);
+            } finally {
+                Durable.deleteTree(temporary);
+            }
+        } catch (IOException e) {
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't store the package " + packageFolder + ": " + e, e);
+        }
+    }
+
+    private Sha256 add(Path packageFolder, Path temporary) throws IOException {
+        Path archive = temporary.resolve(ARCHIVE);
+        Sha256 digest = PackageArchive.write(packageFolder, archive);
+        Path home = folder.resolve(digest.hex());
+        if (Files.exists(home.resolve(ARCHIVE))) {
+            return digest;
+        }
+        Durable.sync(archive);
+        if (Files.exists(home)) {
+            move(archive, home.resolve(ARCHIVE)); // somebody deleted it
+            Durable.sync(home);
+            return digest;
+        }
+        Path files = temporary.resolve(FILES);
+        PackageArchive.unpack(archive, files);
+        Files.setPosixFilePermissions(files, PackageArchive.READ_ONLY_EXECUTABLE);
+        Durable.sync(temporary);
+        move(temporary, home);
+        Durable.sync(folder);
+        return digest;
+    }
+
+    /// The read-only folder of a stored package; unpacked again where only its archive is left.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where the archive is gone or damaged too
+    public Path files(Sha256 digest) {
+        Path home = folder.resolve(digest.hex());
+        Path files = home.resolve(FILES);
+        if (Files.isDirectory(files)) {
+            return files;
+        }
+        Path archive = home.resolve(ARCHIVE);
+        try {
+            if (!Files.exists(archive)) {
+                throw damaged(home, "it is gone");
+            }
+            if (!digest(archive).equals(digest)) {
+                throw damaged(archive, "its content has another digest");
+            }
+            unpackAgain(archive, files);
+        } catch (IOException e) {
+            throw new SwarmException(Code.STORE_FAILED, "can't read " + home + ": " + e, e);
+        }
+        return files;
+    }
+
+    /// The text of a file of a stored package, such as `agent.yaml`.
+    public String text(Sha256 digest, String name) {
+        Path file = files(digest).resolve(name);
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new SwarmException(Code.STORE_FAILED, "can't read " + file + ": " + e, e);
+        }
+    }
+
+    private static void unpackAgain(Path archive, Path files) throws IOException {
+        Path temporary = Files.createTempDirectory(archive.resolveSibling(""), ".new-");
+        try {
+            Path unpacked = temporary.resolve(FILES);
+            PackageArchive.unpack(archive, unpacked);
+            move(unpacked, files);
+            Files.setPosixFilePermissions(files, PackageArchive.READ_ONLY_EXECUTABLE);
+        } finally {
+            Durable.deleteTree(temporary);
+        }
+    }
+
+    /// Where somebody else was quicker, theirs is as good.
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.exists(to)) {
+                throw e;
+            }
+        }
+    }
+
+    private static Sha256 digest(Path archive) throws IOException {
+        MessageDigest digest = Sha256.newDigest();
+        byte[] buffer = new byte[64 * 1024];
+        try (InputStream in = Files.newInputStream(archive)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return new Sha256(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static SwarmException damaged(Path path, String how) {
+        return new SwarmException(
+                Code.MISCONFIGURED,
+                "damaged: "
+                        + path
+                        + ": "
+                        + how
+                        + ". Register the agent again, or restore the folder from a backup.");
+    }
+}

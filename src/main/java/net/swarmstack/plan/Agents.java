@@ -1,0 +1,97 @@
+package net.swarmstack.plan;
+
+import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.definition.DefinitionReader;
+import net.swarmstack.definition.Fields;
+import net.swarmstack.definition.Parsed;
+import net.swarmstack.definition.StepDefinition;
+import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.Problem;
+import net.swarmstack.model.SwarmException;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The agents of a workflow, each reference looked up once.
+final class Agents {
+
+    private final Map<String, Answer> answers = new LinkedHashMap<>();
+
+    /// Looks up what the steps refer to; what is unknown is a problem where it is written.
+    Agents(List<StepDefinition> steps, AgentLookup lookup, List<Problem> problems) {
+        for (StepDefinition step : steps) {
+            Answer answer =
+                    answers.computeIfAbsent(
+                            step.agent().text(), reference -> answer(lookup.find(reference)));
+            switch (answer) {
+                case Answer.Known _ -> {}
+                case Answer.Unknown(String message) ->
+                        problems.add(
+                                new Problem(
+                                        step.agent().at(),
+                                        "step \"" + step.id() + "\": " + message));
+            }
+        }
+    }
+
+    /// The agent of a step, where it is known.
+    Optional<Answer.Known> of(StepDefinition step) {
+        return answers.get(step.agent().text()) instanceof Answer.Known known
+                ? Optional.of(known)
+                : Optional.empty();
+    }
+
+    /// The outputs that the agent of a step declares; empty where it may give any.
+    Set<String> outputs(StepDefinition step) {
+        return of(step).map(Answer.Known::outputs).orElse(Set.of());
+    }
+
+    /// The pins by reference.
+    Map<String, AgentPin> pins() {
+        var pins = new LinkedHashMap<String, AgentPin>();
+        answers.forEach((reference, answer) -> {
+            if (answer instanceof Answer.Known known) {
+                pins.put(reference, known.pin());
+            }
+        });
+        return pins;
+    }
+
+    private static Answer answer(AgentLookup.Found found) {
+        return switch (found) {
+            case AgentLookup.Found.Unknown(String message) -> new Answer.Unknown(message);
+            case AgentLookup.Found.Pinned(AgentPin pin) ->
+                    switch (new DefinitionReader().agent(pin.manifest())) {
+                        case Parsed.Valid<AgentManifest>(AgentManifest manifest) ->
+                                Answer.Known.of(pin, manifest);
+                        case Parsed.Invalid<AgentManifest>(
+                                        List<Problem> problems,
+                                        Optional<AgentManifest> _) ->
+                                new Answer.Unknown(
+                                        "the manifest of "
+                                                + pin.reference()
+                                                + " is not one of this version of Swarm: "
+                                                + SwarmException.invalid(problems).getMessage());
+                    };
+        };
+    }
+
+    /// What became of a reference.
+    sealed interface Answer {
+
+        /// A version, with its manifest read.
+        record Known(AgentPin pin, AgentManifest manifest, Set<String> outputs) implements Answer {
+
+            static Known of(AgentPin pin, AgentManifest manifest) {
+                Fields outputs = manifest.outputs();
+                return new Known(pin, manifest, new java.util.LinkedHashSet<>(outputs.names()));
+            }
+        }
+
+        /// Nothing.
+        record Unknown(String message) implements Answer {}
+    }
+}

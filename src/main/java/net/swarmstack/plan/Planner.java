@@ -1,0 +1,113 @@
+package net.swarmstack.plan;
+
+import net.swarmstack.definition.Located;
+import net.swarmstack.definition.NotifyDefinition;
+import net.swarmstack.definition.Parsed;
+import net.swarmstack.definition.WorkflowDefinition;
+import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.expression.Vocabulary;
+import net.swarmstack.model.Problem;
+import net.swarmstack.plan.PlannedHandler.HandlerList;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Turns a definition into a plan, or tells everything that is wrong with it. Pure: the same
+/// definition and answers give the same plan.
+public final class Planner {
+
+    private static final List<String> ROOTS_OF_VARIABLES = List.of("trigger", "run");
+    private static final List<String> ROOTS_OF_STEPS =
+            List.of("trigger", "steps", "variables", "run");
+    private static final List<String> ROOTS_OF_HANDLERS =
+            List.of("trigger", "steps", "variables", "run", "error");
+
+    private final WorkflowDefinition definition;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Planner(WorkflowDefinition definition) {
+        this.definition = definition;
+    }
+
+    /// The plan of a definition.
+    public static Planned plan(WorkflowDefinition definition, AgentLookup lookup) {
+        return plan(new Parsed.Valid<>(definition), lookup);
+    }
+
+    /// The plan of a definition as it was read: where reading found problems, those that planning
+    /// finds are added to them, as far as enough could be read.
+    public static Planned plan(Parsed<WorkflowDefinition> parsed, AgentLookup lookup) {
+        return switch (parsed) {
+            case Parsed.Valid<WorkflowDefinition>(WorkflowDefinition definition) -> {
+                var planner = new Planner(definition);
+                Plan plan = planner.plan(lookup);
+                yield planner.problems.isEmpty()
+                        ? new Planned.Valid(plan)
+                        : new Planned.Invalid(planner.problems);
+            }
+            case Parsed.Invalid<WorkflowDefinition>(
+                            List<Problem> found,
+                            Optional<WorkflowDefinition> readable) -> {
+                List<Problem> all = new ArrayList<>(found);
+                readable.ifPresent(definition -> {
+                    var planner = new Planner(definition);
+                    planner.plan(lookup);
+                    all.addAll(planner.problems);
+                });
+                yield new Planned.Invalid(all);
+            }
+        };
+    }
+
+    private Plan plan(AgentLookup lookup) {
+        var agents = new Agents(definition.steps(), lookup, problems);
+        Map<String, Set<String>> outputsOfSteps = new LinkedHashMap<>();
+        definition
+                .steps()
+                .forEach(step ->
+                        outputsOfSteps.putIfAbsent(step.id().value(), agents.outputs(step)));
+        var inSteps = new Vocabulary(ROOTS_OF_STEPS, outputsOfSteps);
+        var inHandlers = new Vocabulary(ROOTS_OF_HANDLERS, outputsOfSteps);
+        List<PlannedStep> steps =
+                new StepPlanner(definition.steps(), agents, inSteps, problems).plan();
+        return new Plan(
+                steps,
+                template(definition.variables(), new Vocabulary(ROOTS_OF_VARIABLES, Map.of())),
+                definition.outputs().map(outputs -> template(outputs, inSteps)),
+                handlers(inHandlers),
+                agents.pins());
+    }
+
+    private ValueTemplate template(Located value, Vocabulary vocabulary) {
+        return Templates.parse(value, vocabulary, problems);
+    }
+
+    private List<PlannedHandler> handlers(Vocabulary vocabulary) {
+        List<PlannedHandler> handlers = new ArrayList<>();
+        add(handlers, HandlerList.ON_ERROR, "on_error", definition.onError(), vocabulary);
+        add(handlers, HandlerList.ON_SUCCESS, "on_success", definition.onSuccess(), vocabulary);
+        add(handlers, HandlerList.FINALLY, "finally", definition.finallyDo(), vocabulary);
+        return handlers;
+    }
+
+    private void add(
+            List<PlannedHandler> handlers,
+            HandlerList list,
+            String key,
+            List<NotifyDefinition> written,
+            Vocabulary vocabulary) {
+        for (int i = 0; i < written.size(); i++) {
+            NotifyDefinition handler = written.get(i);
+            handlers.add(
+                    new PlannedHandler(
+                            key + "[" + i + "]",
+                            list,
+                            handler.type(),
+                            template(handler.settings(), vocabulary)));
+        }
+    }
+}

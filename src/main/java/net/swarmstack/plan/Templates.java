@@ -1,0 +1,29 @@
+package net.swarmstack.plan;
+
+import net.swarmstack.definition.Located;
+import net.swarmstack.definition.Parsed;
+import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.expression.Vocabulary;
+import net.swarmstack.model.Problem;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Parses templates for a planner that goes on after problems.
+final class Templates {
+
+    private Templates() {}
+
+    /// The template; where it has problems, they are added, and it serves to find more.
+    static ValueTemplate parse(Located value, Vocabulary vocabulary, List<Problem> problems) {
+        return switch (ValueTemplate.parse(value, vocabulary)) {
+            case Parsed.Valid<ValueTemplate>(ValueTemplate template) -> template;
+            case Parsed.Invalid<ValueTemplate>(
+                            List<Problem> found,
+                            Optional<ValueTemplate> readable) -> {
+                problems.addAll(found);
+                yield readable.orElseThrow();
+            }
+        };
+    }
+}

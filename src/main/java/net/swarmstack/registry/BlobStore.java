@@ -1,0 +1,105 @@
+package net.swarmstack.registry;
+
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Large values in files named by their digest, `ab/cd/abcd…`, each written under another name,
+/// synced and renamed, so that a name never stands for half a file.
+final class BlobStore {
+
+    private final Path folder;
+
+    BlobStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /// The file of a digest, relative to the folder.
+    static String name(Sha256 sha256) {
+        String hex = sha256.hex();
+        return hex.substring(0, 2) + '/' + hex.substring(2, 4) + '/' + hex;
+    }
+
+    /// Keeps the bytes under their digest; durable when the call returns. For one thread at a time.
+    void put(Sha256 sha256, byte[] bytes) {
+        Path second = folder.resolve(name(sha256)).resolveSibling("").normalize();
+        Path file = second.resolve(sha256.hex());
+        try {
+            if (!Files.exists(file) || Files.size(file) != bytes.length) {
+                Files.createDirectories(second);
+                write(file, bytes);
+            }
+            // Also where the file was there: whoever made it may have died before this.
+            sync(second);
+            sync(second.resolveSibling("").normalize());
+            sync(folder);
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Path temporary = Files.createTempFile(file.getParent(), ".new-", "");
+        try {
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(bytes);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// The bytes of a digest.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where they are missing or changed
+    byte[] get(Sha256 sha256) {
+        Path file = folder.resolve(name(sha256));
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw damaged(file, "it is missing");
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
+        if (!Sha256.of(bytes).equals(sha256)) {
+            throw damaged(file, "its content has another digest than its name says");
+        }
+        return bytes;
+    }
+
+    private static SwarmException damaged(Path file, String how) {
+        return new SwarmException(
+                Code.MISCONFIGURED,
+                "damaged: " + file + ": " + how + ". Restore it from a backup.");
+    }
+
+    private static SwarmException failure(Path file, IOException e) {
+        return String.valueOf(e.getMessage()).endsWith("No space left on device")
+                ? new SwarmException(
+                        Code.DISK_FULL,
+                        "can't store " + file + ": the disk is full. Make room, then try again.",
+                        e)
+                : new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + e, e);
+    }
+}

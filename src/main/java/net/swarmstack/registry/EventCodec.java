@@ -1,0 +1,240 @@
+package net.swarmstack.registry;
+
+import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.RunEvent;
+import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptStarted;
+import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.CancelRequested;
+import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.OutputsResolved;
+import net.swarmstack.model.RunEvent.Resolution;
+import net.swarmstack.model.RunEvent.Resolved;
+import net.swarmstack.model.RunEvent.Result;
+import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.StepId;
+import net.swarmstack.model.Timestamps;
+import net.swarmstack.model.WorkflowPin;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Run events as the columns `type` and `data` hold them, and back. By hand, for what is written
+/// once is read by every later version: a name here never changes. Durations and times are kept to
+/// the millisecond.
+final class EventCodec {
+
+    private EventCodec() {}
+
+    /// The name in the column `type`.
+    static String type(RunEvent event) {
+        return switch (event) {
+            case RunAccepted _ -> "RunAccepted";
+            case Resolved _ -> "Resolved";
+            case AttemptStarted _ -> "AttemptStarted";
+            case AttemptSucceeded _ -> "AttemptSucceeded";
+            case AttemptFailed _ -> "AttemptFailed";
+            case CancelRequested _ -> "CancelRequested";
+            case OutputsResolved _ -> "OutputsResolved";
+            case RunFinished _ -> "RunFinished";
+            case HandlerFinished _ -> "HandlerFinished";
+        };
+    }
+
+    /// The object in the column `data`.
+    static ObjectNode data(RunEvent event) {
+        ObjectNode data = Json.object();
+        switch (event) {
+            case RunAccepted accepted -> putAccepted(data, accepted);
+            case Resolved(var step, var resolution) -> {
+                data.put("step", step.value());
+                switch (resolution) {
+                    case Resolution.Run(var inputs) -> PayloadCodec.put(data, "inputs", inputs);
+                    case Resolution.Unresolvable(var failure) -> putFailure(data, failure);
+                }
+            }
+            case AttemptStarted(var step, var attempt, var sandboxId, var deadline) ->
+                    putAttempt(data, step, attempt)
+                            .put("sandbox_id", sandboxId)
+                            .put("deadline", Timestamps.format(deadline));
+            case AttemptSucceeded(var step, var attempt, var outputs, var stats) -> {
+                PayloadCodec.put(putAttempt(data, step, attempt), "outputs", outputs);
+                putStats(data, stats);
+            }
+            case AttemptFailed(var step, var attempt, var failure, var stats) -> {
+                putFailure(putAttempt(data, step, attempt), failure);
+                putStats(data, stats);
+            }
+            case CancelRequested() -> {}
+            case OutputsResolved(Result.Value(var value)) -> PayloadCodec.put(data, "value", value);
+            case OutputsResolved(Result.Unresolvable(var failure)) -> putFailure(data, failure);
+            case RunFinished(var status, var error, var errorStep) -> {
+                data.put("status", status.text());
+                error.ifPresent(failure -> putFailure(data, failure));
+                errorStep.ifPresent(step -> data.put("error_step", step.value()));
+            }
+            case HandlerFinished(var handler, var failure) -> {
+                data.put("handler", handler);
+                failure.ifPresent(why -> putFailure(data, why));
+            }
+        }
+        return data;
+    }
+
+    /// The event of a row.
+    ///
+    /// @throws IllegalArgumentException where the row is none that this class wrote
+    static RunEvent event(String type, JsonNode data) {
+        return switch (type) {
+            case "RunAccepted" -> accepted(data);
+            case "Resolved" -> new Resolved(step(data), resolution(data));
+            case "AttemptStarted" ->
+                    new AttemptStarted(
+                            step(data),
+                            attempt(data),
+                            text(data, "sandbox_id"),
+                            Timestamps.parse(text(data, "deadline")));
+            case "AttemptSucceeded" ->
+                    new AttemptSucceeded(
+                            step(data),
+                            attempt(data),
+                            PayloadCodec.get(data, "outputs"),
+                            stats(data));
+            case "AttemptFailed" ->
+                    new AttemptFailed(step(data), attempt(data), failure(data), stats(data));
+            case "CancelRequested" -> new CancelRequested();
+            case "OutputsResolved" -> new OutputsResolved(result(data));
+            case "RunFinished" ->
+                    new RunFinished(
+                            RunStatus.parse(text(data, "status")),
+                            failureWhereThereIsOne(data),
+                            data.has("error_step")
+                                    ? Optional.of(new StepId(text(data, "error_step")))
+                                    : Optional.empty());
+            case "HandlerFinished" ->
+                    new HandlerFinished(text(data, "handler"), failureWhereThereIsOne(data));
+            default -> throw new IllegalArgumentException("no event is called " + type);
+        };
+    }
+
+    private static void putAccepted(ObjectNode data, RunAccepted accepted) {
+        WorkflowPin workflow = accepted.workflow();
+        data.putObject("workflow")
+                .put("id", workflow.workflowId())
+                .put("name", workflow.name())
+                .put("version", workflow.version())
+                .set("definition", workflow.definition());
+        ObjectNode agents = data.putObject("agents");
+        accepted.agents().keySet().stream()
+                .sorted()
+                .forEach(reference -> putAgent(agents, reference, accepted.agents()));
+        data.put("trigger_type", accepted.triggerType());
+        PayloadCodec.put(data, "trigger", accepted.trigger());
+        data.set("variables", accepted.variables());
+    }
+
+    private static void putAgent(
+            ObjectNode target, String reference, Map<String, AgentPin> agents) {
+        AgentPin agent = agents.get(reference);
+        if (agent != null) {
+            target.putObject(reference)
+                    .put("id", agent.agentId())
+                    .put("name", agent.name())
+                    .put("version", agent.version())
+                    .put("digest", agent.digest().hex())
+                    .set("manifest", agent.manifest());
+        }
+    }
+
+    private static RunAccepted accepted(JsonNode data) {
+        JsonNode workflow = data.required("workflow");
+        var agents = new LinkedHashMap<String, AgentPin>();
+        data.required("agents")
+                .properties()
+                .forEach(entry -> agents.put(entry.getKey(), agent(entry.getValue())));
+        return new RunAccepted(
+                new WorkflowPin(
+                        text(workflow, "id"),
+                        text(workflow, "name"),
+                        text(workflow, "version"),
+                        workflow.required("definition")),
+                agents,
+                text(data, "trigger_type"),
+                PayloadCodec.get(data, "trigger"),
+                (ObjectNode) data.required("variables"));
+    }
+
+    private static AgentPin agent(JsonNode data) {
+        return new AgentPin(
+                text(data, "id"),
+                text(data, "name"),
+                text(data, "version"),
+                new Sha256(text(data, "digest")),
+                data.required("manifest"));
+    }
+
+    private static Resolution resolution(JsonNode data) {
+        return data.has("error")
+                ? new Resolution.Unresolvable(failure(data))
+                : new Resolution.Run(PayloadCodec.get(data, "inputs"));
+    }
+
+    private static Result result(JsonNode data) {
+        return data.has("error")
+                ? new Result.Unresolvable(failure(data))
+                : new Result.Value(PayloadCodec.get(data, "value"));
+    }
+
+    private static ObjectNode putAttempt(ObjectNode data, StepId step, int attempt) {
+        return data.put("step", step.value()).put("attempt", attempt);
+    }
+
+    private static void putStats(ObjectNode data, AttemptStats stats) {
+        data.put("sandbox_ms", stats.sandbox().toMillis())
+                .put("execution_ms", stats.execution().toMillis());
+    }
+
+    private static AttemptStats stats(JsonNode data) {
+        return new AttemptStats(
+                Duration.ofMillis(data.required("sandbox_ms").longValue()),
+                Duration.ofMillis(data.required("execution_ms").longValue()));
+    }
+
+    private static void putFailure(ObjectNode data, Failure failure) {
+        data.putObject("error")
+                .put("type", failure.type().text())
+                .put("message", failure.message());
+    }
+
+    private static Failure failure(JsonNode data) {
+        JsonNode error = data.required("error");
+        return new Failure(Failure.Type.parse(text(error, "type")), text(error, "message"));
+    }
+
+    private static Optional<Failure> failureWhereThereIsOne(JsonNode data) {
+        return data.has("error") ? Optional.of(failure(data)) : Optional.empty();
+    }
+
+    private static StepId step(JsonNode data) {
+        return new StepId(text(data, "step"));
+    }
+
+    private static int attempt(JsonNode data) {
+        return data.required("attempt").intValue();
+    }
+
+    private static String text(JsonNode data, String name) {
+        return data.required(name).stringValue();
+    }
+}

@@ -1,0 +1,59 @@
+package net.swarmstack.registry;
+
+import net.swarmstack.model.Json;
+import net.swarmstack.model.Payload;
+import net.swarmstack.model.Sha256;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Payloads as JSON. A small value stands under its own name, a reference under `<name>_ref`, so
+/// that data which looks like a reference is never taken for one.
+final class PayloadCodec {
+
+    private PayloadCodec() {}
+
+    /// Puts a payload into an object.
+    static void put(ObjectNode target, String name, Payload payload) {
+        switch (payload) {
+            case Payload.Inline(var value) -> target.set(name, value);
+            case Payload.Stored stored -> target.set(name + "_ref", reference(stored));
+        }
+    }
+
+    /// The payload that [#put] put there.
+    ///
+    /// @throws IllegalArgumentException where there is none
+    static Payload get(JsonNode source, String name) {
+        JsonNode value = source.get(name);
+        if (value != null) {
+            return new Payload.Inline(value);
+        }
+        JsonNode reference = source.get(name + "_ref");
+        if (reference == null) {
+            throw new IllegalArgumentException("no " + name);
+        }
+        return new Payload.Stored(
+                new Sha256(reference.required("sha256").stringValue()),
+                reference.required("size").longValue(),
+                reference.required("preview").stringValue());
+    }
+
+    /// A payload as a column holds it: the value, or the reference.
+    static String column(Payload payload) {
+        return Json.compact(
+                switch (payload) {
+                    case Payload.Inline(var value) -> value;
+                    case Payload.Stored stored -> reference(stored);
+                });
+    }
+
+    /// `{ref, sha256, size, preview}`, where `ref` is the file below `blobs/`.
+    private static ObjectNode reference(Payload.Stored stored) {
+        return Json.object()
+                .put("ref", "blobs/" + BlobStore.name(stored.sha256()))
+                .put("sha256", stored.sha256().hex())
+                .put("size", stored.sizeBytes())
+                .put("preview", stored.preview());
+    }
+}

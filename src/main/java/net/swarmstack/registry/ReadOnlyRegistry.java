@@ -1,0 +1,29 @@
+package net.swarmstack.registry;
+
+import java.util.Optional;
+
+/// The registry, open for reading: nothing in the file is changed, and nothing is opened before it
+/// is asked for. A registry of another version of Swarm is refused by the first query.
+public final class ReadOnlyRegistry implements AutoCloseable {
+
+    private final Reader reader;
+    private final Owners owners;
+
+    ReadOnlyRegistry(Reader reader, Owners owners) {
+        this.reader = reader;
+        this.owners = owners;
+    }
+
+    public SqliteCatalogStore catalog() {
+        return new SqliteCatalogStore(reader, Optional.empty());
+    }
+
+    public SqliteRunViews views() {
+        return new SqliteRunViews(reader, owners);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

@@ -1,0 +1,122 @@
+package net.swarmstack.registry;
+
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
+import net.swarmstack.model.Timestamps;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What one append changes in a row of `workflow_runs`. Indexed columns are left alone where they
+/// stay as they are, for a step costs less then.
+final class RunRowChange {
+
+    private static final String INSERT =
+            """
+            INSERT INTO workflow_runs (id, workflow_id, workflow_version, status, trigger_type,
+                trigger_data, created_at, owner_epoch)
+            VALUES (?, ?, ?, 'pending', ?, ?, ?, ?)""";
+
+    private static final String PROGRESS =
+            """
+            UPDATE workflow_runs SET current_step = COALESCE(?, current_step),
+                total_vm_time_ms = total_vm_time_ms + ?
+            WHERE id = ?""";
+
+    private static final String STATUS =
+            """
+            UPDATE workflow_runs SET status = ?, started_at = COALESCE(started_at, ?)
+            WHERE id = ?""";
+
+    private static final String FINISH =
+            """
+            UPDATE workflow_runs SET current_step = NULL, completed_at = ?, error = ?,
+                error_step = ?, step_results = ?
+            WHERE id = ?""";
+
+    private final RunId run;
+    private final RunStatus before;
+    private final List<RowWrite> inserts = new ArrayList<>();
+    private final List<RowWrite> finishes = new ArrayList<>();
+    private RunStatus status;
+    private Optional<Instant> changedAt = Optional.empty();
+    private Optional<StepId> currentStep = Optional.empty();
+    private Duration executed = Duration.ZERO;
+
+    RunRowChange(RunId run, RunStatus before) {
+        this.run = run;
+        this.before = before;
+        this.status = before;
+    }
+
+    void accepted(RunAccepted event, Instant at, long ownerEpoch) {
+        inserts.add(
+                new RowWrite(
+                        INSERT,
+                        run.value(),
+                        event.workflow().workflowId(),
+                        event.workflow().version(),
+                        event.triggerType(),
+                        PayloadCodec.column(event.trigger()),
+                        Timestamps.format(at),
+                        ownerEpoch));
+    }
+
+    void status(RunStatus now, Instant at) {
+        if (now != status) {
+            status = now;
+            changedAt = changedAt.or(() -> Optional.of(at));
+        }
+    }
+
+    void stepStarted(StepId step) {
+        currentStep = Optional.of(step);
+    }
+
+    void executed(Duration time) {
+        executed = executed.plus(time);
+    }
+
+    /// @param stepResults the column's text
+    void finished(RunFinished event, Instant at, String stepResults) {
+        finishes.add(
+                new RowWrite(
+                        FINISH,
+                        Timestamps.format(at),
+                        event.error().map(Failure::toString).orElse(null),
+                        event.errorStep().map(StepId::value).orElse(null),
+                        stepResults,
+                        run.value()));
+    }
+
+    /// To be run in order.
+    List<RowWrite> writes() {
+        var writes = new ArrayList<>(inserts);
+        if (status != before) {
+            writes.add(new RowWrite(STATUS, status.text(), text(changedAt), run.value()));
+        }
+        if (currentStep.isPresent() || executed.isPositive()) {
+            writes.add(
+                    new RowWrite(
+                            PROGRESS,
+                            currentStep.map(StepId::value).orElse(null),
+                            executed.toMillis(),
+                            run.value()));
+        }
+        writes.addAll(finishes);
+        return writes;
+    }
+
+    private static @Nullable String text(Optional<Instant> at) {
+        return at.map(Timestamps::format).orElse(null);
+    }
+}

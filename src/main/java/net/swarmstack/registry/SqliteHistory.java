@@ -1,0 +1,119 @@
+package net.swarmstack.registry;
+
+import net.swarmstack.engine.History;
+import net.swarmstack.engine.Transition;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.Payload;
+import net.swarmstack.model.RecordedEvent;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.Sha256;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The history in the SQLite file. Rows and hashes are made on the thread of the caller; the writer
+/// runs them. Thread-safe, as long as each run has one thread at a time that appends to it; where
+/// two processes do, the second is refused by the primary key of the events.
+public final class SqliteHistory implements History {
+
+    /// The largest `step_results`, in bytes, that stands in the column itself.
+    private static final int MAX_RESULTS_BYTES = 1 << 20;
+
+    private static final int PREVIEW_CHARACTERS = 200;
+
+    private final Writer writer;
+    private final Reader reader;
+    private final BlobStore blobs;
+    private final long ownerEpoch;
+    private final Map<RunId, RunTip> tips = new ConcurrentHashMap<>();
+
+    SqliteHistory(Writer writer, Reader reader, BlobStore blobs, long ownerEpoch) {
+        this.writer = writer;
+        this.reader = reader;
+        this.blobs = blobs;
+        this.ownerEpoch = ownerEpoch;
+    }
+
+    @Override
+    public void append(RunId run, List<Transition> transitions) {
+        if (transitions.isEmpty()) {
+            return;
+        }
+        RunTip tip = tips.get(run);
+        if (tip == null) {
+            tip = transitions.getFirst().event().seq() == 1 ? RunTip.start() : readTip(run);
+        }
+        var projection = new Projection(run, tip, ownerEpoch, this::stepResults);
+        transitions.forEach(projection::add);
+        List<RowWrite> writes = projection.writes();
+        writer.write(
+                "record the run " + run,
+                statements -> {
+                    for (RowWrite write : writes) {
+                        write.run(statements);
+                    }
+                });
+        if (projection.tip().status().isFinal()) {
+            tips.remove(run); // handlers may follow; they are few, and read the tip again
+        } else {
+            tips.put(run, projection.tip());
+        }
+    }
+
+    @Override
+    public List<RecordedEvent> events(RunId run) {
+        return reader.read(
+                statements ->
+                        EventRows.of(statements, run).stream()
+                                .map(row -> EventRows.event(run, row))
+                                .toList());
+    }
+
+    @Override
+    public Payload keep(JsonNode value) {
+        byte[] bytes = Json.compactBytes(value);
+        return bytes.length <= Payload.MAX_INLINE_BYTES
+                ? new Payload.Inline(value)
+                : store(bytes);
+    }
+
+    @Override
+    public JsonNode load(Payload payload) {
+        return switch (payload) {
+            case Payload.Inline(var value) -> value;
+            case Payload.Stored stored ->
+                    Json.parseStored(
+                            new String(blobs.get(stored.sha256()), StandardCharsets.UTF_8));
+        };
+    }
+
+    private Payload.Stored store(byte[] bytes) {
+        Sha256 sha256 = Sha256.of(bytes);
+        writer.run("store " + sha256, () -> blobs.put(sha256, bytes));
+        return new Payload.Stored(sha256, bytes.length, preview(bytes));
+    }
+
+    /// What is stored is long: its first 800 bytes hold 200 whole characters, whichever they are.
+    private static String preview(byte[] utf8) {
+        String text = new String(utf8, 0, 4 * PREVIEW_CHARACTERS, StandardCharsets.UTF_8);
+        return text.substring(0, text.offsetByCodePoints(0, PREVIEW_CHARACTERS));
+    }
+
+    private String stepResults(ObjectNode results) {
+        String text = Json.compact(results);
+        if (text.length() <= MAX_RESULTS_BYTES) {
+            return text;
+        }
+        return PayloadCodec.column(store(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Of a run that this process has not appended to since it started, or that has ended.
+    private RunTip readTip(RunId run) {
+        return reader.read(statements -> RunTip.read(statements, run));
+    }
+}

@@ -1,0 +1,156 @@
+package net.swarmstack.registry;
+
+import net.swarmstack.engine.RunViews;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepStatus;
+import net.swarmstack.model.Timestamps;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Runs as the projections show them. Thread-safe.
+public final class SqliteRunViews implements RunViews {
+
+    private static final int MAX_MATCHES = 10;
+
+    private static final String RUN =
+            "SELECT r.*, w.name FROM workflow_runs r JOIN workflows w ON w.id = r.workflow_id ";
+
+    private static final String STEPS =
+            """
+            SELECT * FROM step_executions WHERE run_id = ?
+            ORDER BY event_seq, queued_at, step_id""";
+
+    private static final String MATCHING =
+            """
+            SELECT id FROM workflow_runs WHERE id LIKE ? OR id LIKE ? ORDER BY id DESC LIMIT ?""";
+
+    private static final Set<String> JSON_COLUMNS =
+            Set.of("trigger_data", "step_results", "inputs", "outputs");
+
+    private final Reader reader;
+    private final Owners owners;
+
+    SqliteRunViews(Reader reader, Owners owners) {
+        this.reader = reader;
+        this.owners = owners;
+    }
+
+    @Override
+    public List<RunId> matching(String text) {
+        if (!text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '-')) {
+            return List.of(); // no id holds such a character, and LIKE would give it a meaning
+        }
+        return reader.read(
+                statements ->
+                        statements.query(
+                                MATCHING,
+                                rows -> all(rows, row -> new RunId(row.getString(1))),
+                                text + "%",
+                                "%" + text,
+                                MAX_MATCHES));
+    }
+
+    @Override
+    public List<RunView> list(int limit) {
+        return reader.read(
+                statements ->
+                        statements.query(
+                                RUN + "ORDER BY r.id DESC LIMIT ?",
+                                rows -> all(rows, this::run),
+                                limit));
+    }
+
+    @Override
+    public Optional<RunView> find(RunId run) {
+        return reader.read(
+                statements ->
+                        statements
+                                .query(
+                                        RUN + "WHERE r.id = ?",
+                                        rows -> all(rows, this::run),
+                                        run.value())
+                                .stream()
+                                .findFirst());
+    }
+
+    @Override
+    public List<StepView> steps(RunId run) {
+        return reader.read(
+                statements ->
+                        statements.query(
+                                STEPS, rows -> all(rows, SqliteRunViews::step), run.value()));
+    }
+
+    @Override
+    public List<ObjectNode> events(RunId run) {
+        return reader.read(
+                statements ->
+                        EventRows.of(statements, run).stream()
+                                .map(SqliteRunViews::event)
+                                .toList());
+    }
+
+    private RunView run(ResultSet rows) throws SQLException {
+        ObjectNode row = row(rows);
+        String workflow = row.remove("name").stringValue();
+        RunStatus status = RunStatus.parse(rows.getString("status"));
+        boolean ownerAlive = status.isFinal() || owners.isAlive(rows.getLong("owner_epoch"));
+        return new RunView(
+                new RunId(rows.getString("id")), workflow, status, ownerAlive, row);
+    }
+
+    private static StepView step(ResultSet rows) throws SQLException {
+        ObjectNode row = row(rows);
+        return new StepView(
+                rows.getString("step_id"),
+                StepStatus.parse(rows.getString("status")),
+                Optional.ofNullable(rows.getString("started_at")).map(Timestamps::parse),
+                Optional.of(row.path("outputs")).filter(outputs -> !outputs.isNull()),
+                row);
+    }
+
+    private static ObjectNode event(EventRows.EventRow event) {
+        ObjectNode node =
+                Json.object()
+                        .put("seq", event.seq())
+                        .put("at", event.at())
+                        .put("type", event.type());
+        node.set("data", Json.parseStored(event.data()));
+        return node.put("hash", event.hash());
+    }
+
+    /// Every column by its name, columns that hold JSON as JSON.
+    private static ObjectNode row(ResultSet rows) throws SQLException {
+        ObjectNode row = Json.object();
+        int columns = rows.getMetaData().getColumnCount();
+        for (int i = 1; i <= columns; i++) {
+            String name = rows.getMetaData().getColumnName(i);
+            switch (rows.getObject(i)) {
+                case null -> row.putNull(name);
+                case Number number -> row.put(name, number.longValue());
+                case Object text when JSON_COLUMNS.contains(name) ->
+                        row.set(name, Json.parseStored(text.toString()));
+                case Object text -> row.put(name, text.toString());
+            }
+        }
+        return row;
+    }
+
+    private static <T> List<T> all(ResultSet rows, Statements.RowReader<T> reader)
+            throws SQLException {
+        var list = new ArrayList<T>();
+        while (rows.next()) {
+            list.add(reader.read(rows));
+        }
+        return list;
+    }
+}
