@@ -26,9 +26,9 @@ final class Commands {
     /// @param path as in `agent`; empty for the program itself
     static List<String> below(String path) {
         return switch (path) {
-            case "" -> List.of("init", "agent", "workflow", "run", "runs");
-            case "agent" -> List.of("list", "info", "register");
-            case "workflow" -> List.of("list", "info", "register", "validate");
+            case "" -> List.of("agent", "workflow", "runs");
+            case "agent" -> List.of("list");
+            case "workflow" -> List.of("list");
             case "runs" -> List.of("list", "show", "logs");
             default -> List.of();
         };
@@ -56,6 +56,11 @@ final class Commands {
                     new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
                             .spec();
             case "runs" -> new Group("Executions of workflows.", "runs list").spec();
+            case "agent list" -> new AgentListCommand().spec();
+            case "workflow list" -> new WorkflowListCommand().spec();
+            case "runs list" -> new RunsListCommand().spec();
+            case "runs show" -> new RunsShowCommand().spec();
+            case "runs logs" -> new RunsLogsCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);
         };
     }

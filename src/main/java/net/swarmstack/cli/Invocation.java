@@ -1,7 +1,10 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.SwarmReader;
+
 import picocli.CommandLine.ParseResult;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +16,10 @@ final class Invocation {
     private final List<ParseResult> levels = new ArrayList<>();
     private final Console console;
     private final Map<String, String> environment;
+    private final Format format;
 
     /// @param parsed of the program itself; the command is its innermost subcommand
+    /// @throws net.swarmstack.model.SwarmException `USAGE` where `-o` says nothing sensible
     Invocation(ParseResult parsed, Console console, Map<String, String> environment) {
         ParseResult level = parsed;
         levels.add(level);
@@ -24,6 +29,7 @@ final class Invocation {
         }
         this.console = console;
         this.environment = Map.copyOf(environment);
+        this.format = option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
     }
 
     Console console() {
@@ -65,8 +71,20 @@ final class Invocation {
                 .map(position -> position.<String>getValue());
     }
 
+    /// What is in the root, for reading.
+    SwarmReader openReader() {
+        return SwarmReader.open(root());
+    }
+
+    private Path root() {
+        return Path.of(
+                option(Specs.ROOT)
+                        .or(() -> Optional.ofNullable(environment.get("SWARM_ROOT")))
+                        .orElse("/opt"));
+    }
+
     /// What `-o` says.
     Format format() {
-        return option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
+        return format;
     }
 }

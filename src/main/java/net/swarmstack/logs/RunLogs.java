@@ -6,10 +6,14 @@ import net.swarmstack.model.StepId;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Where the logs of runs lie: a folder for each run, in it `<step>.<attempt>.jsonl` for each
 /// attempt and `run.jsonl` for what the run's handlers say. Nobody but the owner can read them.
@@ -37,6 +41,19 @@ public final class RunLogs {
     /// The log of what a run's handlers say.
     public Path runFile(RunId run) {
         return folder(run).resolve("run.jsonl");
+    }
+
+    /// The logs that a run has, of one step or of all.
+    public List<Path> files(RunId run, Optional<StepId> step) throws IOException {
+        String start = step.map(id -> id.value() + ".").orElse("");
+        try (Stream<Path> files = Files.list(folder(run))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(start))
+                    .filter(file -> file.getFileName().toString().endsWith(".jsonl"))
+                    .filter(file -> step.isEmpty() || !file.equals(runFile(run)))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
     }
 
     /// Opens the log of an attempt.

@@ -197,7 +197,7 @@ final class BuildIT {
         checkout.write("held", "");
         try (var running = checkout.start("hold", "held")) {
             Started.await("it runs", () -> running.out().contains("holding"));
-            Program.jar(checkout.path("program.jar"), "two");
+            StandInJar.jar(checkout.path("program.jar"), "two");
             checkout.write("src/main/java/A.java", "class A { int field; }");
             Ended next = checkout.run();
             Files.delete(checkout.path("held"));

@@ -75,7 +75,7 @@ final class Checkout {
         for (String tool : TOOLS) {
             checkout.link(tool);
         }
-        Program.jar(checkout.path("program.jar"), "one");
+        StandInJar.jar(checkout.path("program.jar"), "one");
         checkout.environment.put("PATH", checkout.tools.toString());
         checkout.environment.put("HOME", folder.toString());
         checkout.environment.put("JAVA_HOME", System.getProperty("java.home"));

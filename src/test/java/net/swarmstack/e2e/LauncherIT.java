@@ -114,7 +114,7 @@ final class LauncherIT {
 
     @Test
     void anotherJarIsStartedAndNothingBuilt() throws Exception {
-        Program.jar(folder.resolve("other.jar"), "other");
+        StandInJar.jar(folder.resolve("other.jar"), "other");
         checkout.set("SWARM_JAR", "other.jar");
 
         Ended ended = checkout.run(checkout.path("swarm"), folder, "", "agent", "list");

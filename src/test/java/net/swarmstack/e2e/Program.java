@@ -3,73 +3,111 @@ package net.swarmstack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.spi.ToolProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/// A jar that stands in for Swarm's where a test is about the launcher: its main class prints what
-/// it was started with.
+/// The built jar as processes, on a root of their own.
 final class Program {
 
-    private static final String SOURCE =
-            """
-            package net.swarmstack.cli;
+    private static final long LONGEST_SECONDS = 120;
 
-            import java.nio.file.Files;
-            import java.nio.file.Path;
-            import java.util.List;
+    private final Path root;
+    private final Path scratch;
 
-            public final class Main {
-                public static void main(String[] words) throws Exception {
-                    System.setOut(new java.io.PrintStream(System.out, true, "UTF-8"));
-                    switch (words.length == 0 ? "" : words[0]) {
-                        case "env" -> System.out.println(System.getenv(words[1]));
-                        case "property" -> System.out.println(System.getProperty(words[1]));
-                        case "flags" ->
-                            System.out.println(
-                                    java.lang.management.ManagementFactory.getRuntimeMXBean()
-                                            .getInputArguments());
-                        case "create" -> Files.createFile(Path.of(words[1]));
-                        case "exit" -> System.exit(Integer.parseInt(words[1]));
-                        case "stdin" -> System.in.transferTo(System.out);
-                        case "hold" -> {
-                            System.out.println("holding");
-                            while (Files.exists(Path.of(words[1]))) Thread.sleep(10);
-                            System.out.println(new Late());
-                        }
-                        default -> System.out.println("VERSION" + List.of(words));
-                    }
-                }
-
-                /// Read from the jar when it is needed.
-                private static final class Late {
-                    @Override
-                    public String toString() {
-                        return "VERSION";
-                    }
-                }
-            }
-            """;
-
-    private Program() {}
-
-    /// Makes the jar.
-    ///
-    /// @param version what it prints before its arguments
-    static Path jar(Path jar, String version) throws IOException {
-        Path work = Files.createTempDirectory(jar.getParent(), "program");
-        Path source = work.resolve("Main.java");
-        Files.writeString(source, SOURCE.replace("VERSION", version));
-        tool("javac", "-d", work.resolve("classes").toString(), source.toString());
-        Path library = work.resolve("classes/org/sqlite/native/Linux/x86_64/libsqlitejdbc.so");
-        Files.createDirectories(library.getParent());
-        Files.writeString(library, "library");
-        tool("jar", "-cf", jar.toString(), "-C", work.resolve("classes").toString(), ".");
-        return jar;
+    /// @param folder an empty one
+    Program(Path folder) {
+        this.root = folder.resolve("root");
+        this.scratch = folder;
     }
 
-    private static void tool(String name, String... arguments) {
-        ToolProvider tool = ToolProvider.findFirst(name).orElseThrow();
-        assertThat(tool.run(System.out, System.err, arguments)).isZero();
+    Path root() {
+        return root;
+    }
+
+    /// Runs a command to its end.
+    Result run(String... arguments) {
+        return run(new byte[0], arguments);
+    }
+
+    /// Runs a command to its end.
+    Result run(byte[] stdin, String... arguments) {
+        return start(stdin, arguments).await();
+    }
+
+    /// Runs a command that must succeed; gives what it wrote.
+    String out(String... arguments) {
+        Result result = run(arguments);
+        assertThat(result.exit()).as(result.err()).isZero();
+        return result.out();
+    }
+
+    /// Starts a command.
+    Running start(byte[] stdin, String... arguments) {
+        try {
+            Path in = Files.write(Files.createTempFile(scratch, "in", ""), stdin);
+            Path out = Files.createTempFile(scratch, "out", "");
+            Path err = Files.createTempFile(scratch, "err", "");
+            Process process =
+                    new ProcessBuilder(words(arguments))
+                            .directory(scratch.toFile())
+                            .redirectInput(in.toFile())
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile())
+                            .start();
+            return new Running(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A process inherits ignored signals: `env` makes those of Ctrl-C arrive also where the tests
+    /// run in the background of a shell.
+    private List<String> words(String... arguments) {
+        var words = new ArrayList<String>();
+        words.addAll(List.of("env", "--default-signal=INT,TERM", "SWARM_ROOT=" + root));
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dstdout.encoding=UTF-8"));
+        words.addAll(List.of("-jar", System.getProperty("swarm.jar")));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    /// What a command left.
+    record Result(int exit, String out, String err) {}
+
+    /// A command that may not have ended.
+    record Running(Process process, Path outFile, Path errFile) {
+
+        /// Waits for its end.
+        Result await() {
+            try {
+                if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("did not end: " + err());
+                }
+                return new Result(process.exitValue(), text(outFile), err());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /// What it has said so far.
+        String err() {
+            return text(errFile);
+        }
+
+        private static String text(Path file) {
+            try {
+                return Files.readString(file, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

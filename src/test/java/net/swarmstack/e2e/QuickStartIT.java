@@ -28,7 +28,7 @@ final class QuickStartIT {
         checkout = Checkout.in(folder);
         checkout.link("timeout");
         Files.createDirectories(folder.resolve("program"));
-        jar = Program.jar(folder.resolve("program/other.jar"), "one");
+        jar = StandInJar.jar(folder.resolve("program/other.jar"), "one");
         checkout.set("SWARM_JAR", jar.toString());
     }
 
@@ -65,7 +65,7 @@ final class QuickStartIT {
     @Test
     void swappedJarRunsItsOwnCode() throws Exception {
         checkout.run("agent", "list");
-        Path two = Program.jar(folder.resolve("two.jar"), "two");
+        Path two = StandInJar.jar(folder.resolve("two.jar"), "two");
         Files.setLastModifiedTime(two, Files.getLastModifiedTime(jar));
         Files.move(two, jar, StandardCopyOption.ATOMIC_MOVE);
 
