@@ -1,7 +1,5 @@
 package net.swarmstack.definition;
 
-import net.swarmstack.model.Excerpt;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +45,7 @@ final class FieldsReader {
         if (name.isPresent() && !NAME.matcher(name.get().text()).matches()) {
             problems.add(
                     name.get().at(),
-                    Excerpt.quote(name.get().text())
+                    Problems.quote(name.get().text())
                             + " is no name of a field: a letter or _, then up to 127 letters,"
                             + " digits, _ and -");
             return Optional.empty();

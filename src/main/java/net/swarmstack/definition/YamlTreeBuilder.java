@@ -1,6 +1,5 @@
 package net.swarmstack.definition;
 
-import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Location;
 
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -157,7 +156,7 @@ final class YamlTreeBuilder {
                     problems.add(
                             keyAt,
                             "a second key "
-                                    + Excerpt.quote(name)
+                                    + Problems.quote(name)
                                     + ": the first stands in line "
                                     + first.keyAt().line());
                 }
