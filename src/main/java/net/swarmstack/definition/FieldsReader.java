@@ -1,5 +1,7 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +47,7 @@ final class FieldsReader {
         if (name.isPresent() && !NAME.matcher(name.get().text()).matches()) {
             problems.add(
                     name.get().at(),
-                    Problems.quote(name.get().text())
+                    Excerpt.quote(name.get().text())
                             + " is no name of a field: a letter or _, then up to 127 letters,"
                             + " digits, _ and -");
             return Optional.empty();

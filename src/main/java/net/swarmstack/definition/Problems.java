@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// Collects what is wrong in a file, so that a reader can go on.
-public final class Problems {
+final class Problems {
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -20,7 +20,7 @@ public final class Problems {
         problems.addAll(more);
     }
 
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return problems.isEmpty();
     }
 
@@ -28,7 +28,7 @@ public final class Problems {
         return problems.size();
     }
 
-    public List<Problem> all() {
+    List<Problem> all() {
         return Problem.inReadingOrder(problems);
     }
 }

@@ -22,7 +22,7 @@ final class RuntimeReader {
             List.of("type", "entry", "memory_mb", "timeout_seconds");
     private static final List<String> TYPES =
             Stream.of(AgentRuntime.Type.values()).map(RuntimeReader::text).toList();
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(300);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
     private static final int MIN_MEMORY_MB = 16;
     private static final int MAX_MEMORY_MB = 65_536;
     private static final int DEFAULT_MEMORY_MB = 128;

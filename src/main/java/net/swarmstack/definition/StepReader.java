@@ -97,11 +97,11 @@ final class StepReader {
 
     /// How problems name the step: by its id where that is readable.
     private static String what(Located item) {
-        if (item instanceof Located.Mapping mapping
-                && mapping.entries().get("id") instanceof Located.Entry id
-                && id.value() instanceof Located.Scalar scalar
-                && scalar.value().isString()) {
-            return "step " + Excerpt.quote(scalar.value().stringValue());
+        if (item instanceof Located.Mapping mapping) {
+            Located.Entry id = mapping.entries().get("id");
+            if (id != null && id.value() instanceof Located.Scalar scalar) {
+                return "step " + Excerpt.quote(scalar.value().asString());
+            }
         }
         return "a step";
     }

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Location;
 
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -156,7 +157,7 @@ final class YamlTreeBuilder {
                     problems.add(
                             keyAt,
                             "a second key "
-                                    + Problems.quote(name)
+                                    + Excerpt.quote(name)
                                     + ": the first stands in line "
                                     + first.keyAt().line());
                 }

@@ -34,36 +34,27 @@ final class CelValues {
 
     /// Integers stay exact, fractions become doubles.
     static Object fromJson(JsonNode value) throws ExpressionException {
-        switch (value.getNodeType()) {
+        return switch (value.getNodeType()) {
             case OBJECT -> {
                 Map<String, Object> map = new LinkedHashMap<>();
                 for (Map.Entry<String, JsonNode> member : value.properties()) {
                     map.put(member.getKey(), fromJson(member.getValue()));
                 }
-                return map;
+                yield map;
             }
             case ARRAY -> {
                 List<Object> list = new ArrayList<>(value.size());
                 for (JsonNode item : value) {
                     list.add(fromJson(item));
                 }
-                return list;
+                yield list;
             }
-            case STRING -> {
-                return value.stringValue();
-            }
-            case BOOLEAN -> {
-                return value.booleanValue();
-            }
-            case NUMBER -> {
-                return number(value);
-            }
+            case STRING -> value.stringValue();
+            case BOOLEAN -> value.booleanValue();
+            case NUMBER -> number(value);
             // A Java null would be an unknown, and spoil the result without an error.
-            case NULL, MISSING, BINARY, POJO -> {
-                return NullValue.NULL_VALUE;
-            }
-        }
-        throw new IllegalStateException("a new type of JSON: " + value.getNodeType());
+            case NULL, MISSING, BINARY, POJO -> NullValue.NULL_VALUE;
+        };
     }
 
     /// The JSON of a result.

@@ -52,15 +52,15 @@ final class InputCheck {
                                         + "\""));
             }
         }
-        if (!constants.isEmpty()) {
-            declared.violationsByField(constants)
-                    .forEach((name, violations) ->
-                            violations.forEach(violation ->
-                                    problems.add(
-                                            new Problem(
-                                                    given.get(name).value().at(),
-                                                    who + violation))));
+        if (constants.isEmpty()) {
+            return;
         }
+        Map<String, List<String>> violations = declared.violationsByField(constants);
+        given.forEach((name, entry) ->
+                violations
+                        .getOrDefault(name, List.of())
+                        .forEach(violation ->
+                                problems.add(new Problem(entry.value().at(), who + violation))));
     }
 
     private static String undeclared(AgentManifest agent, String name) {

@@ -40,6 +40,8 @@ public final class Plan {
         return List.copyOf(steps.values());
     }
 
+    /// The step of an id.
+    ///
     /// @throws IllegalArgumentException where the workflow has no such step
     public PlannedStep step(StepId id) {
         PlannedStep step = steps.get(id);
