@@ -56,13 +56,7 @@ final class ArchitectureTest {
                     Map.entry("egress.llm", List.of("egress")),
                     Map.entry(
                             "step",
-                            List.of(
-                                    "engine",
-                                    "logs",
-                                    "sandbox",
-                                    "packages",
-                                    "secrets",
-                                    "egress")),
+                            List.of("engine", "logs", "sandbox", "packages", "secrets", "egress")),
                     Map.entry("trigger", List.of("engine")),
                     Map.entry("sandbox.process", List.of("sandbox")),
                     Map.entry("sandbox.bubblewrap", List.of("sandbox")),

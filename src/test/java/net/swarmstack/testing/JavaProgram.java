@@ -12,7 +12,8 @@ public final class JavaProgram {
 
     /// The command that runs a main class on the class path of this process.
     public static List<String> command(Class<?> main, String... arguments) {
-        var command = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path")));
+        var command =
+                new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path")));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;
