@@ -1,6 +1,6 @@
 package net.swarmstack.app;
 
-import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.Catalog;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.logs.RunLogs;
@@ -29,8 +29,8 @@ public final class SwarmReader implements AutoCloseable {
         return new SwarmReader(root, Registry.openReadOnly(root.database()));
     }
 
-    public CatalogStore catalog() {
-        return registry.catalog();
+    public Catalog catalog() {
+        return new Catalog(registry.catalog());
     }
 
     public RunViews runs() {

@@ -25,8 +25,8 @@ final class InitCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         Root root = invocation.root();
-        InitReport report = Swarm.init(root);
         Console console = invocation.console();
+        InitReport report = Swarm.init(root, console::tell);
         for (Registration done : report.registrations()) {
             if (done.change() != Change.UNCHANGED) {
                 console.tell(RegisterCommand.line(done).strip());

@@ -84,7 +84,7 @@ final class Invocation {
     /// What is in the root, for changing it and for executing runs; makes a root where there is
     /// none.
     Swarm openSwarm() {
-        return Swarm.open(root(), environment);
+        return Swarm.open(root(), environment, console::tell);
     }
 
     /// What `-o` says.

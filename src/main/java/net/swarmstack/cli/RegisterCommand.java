@@ -1,7 +1,7 @@
 package net.swarmstack.cli;
 
 import net.swarmstack.app.Swarm;
-import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Registration;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Registration.OnConflict;
@@ -31,11 +31,12 @@ record RegisterCommand(Kind kind) implements Command {
                         "swarm " + name + " register ./my-" + name,
                         "swarm " + name + " register --all")
                 .addPositional(
-                        Specs.argument(
-                                0, false, "PATH", "Its folder, or its " + name + ".yaml."))
+                        Specs.argument(0, false, "PATH", "Its folder, or its " + name + ".yaml."))
                 .addOption(Specs.flag(ALL, "Register all in the root's own folder instead."))
                 .addOption(
-                        Specs.flag(FORCE, "Replace a version that has another content, for later runs."));
+                        Specs.flag(
+                                FORCE,
+                                "Replace a version that has another content, for later runs."));
     }
 
     @Override
@@ -50,9 +51,9 @@ record RegisterCommand(Kind kind) implements Command {
             registrations =
                     path.isPresent()
                             ? new Registrations(
-                                    List.of(register(swarm.catalog(), path.get(), onConflict)),
+                                    List.of(register(swarm.registrar(), path.get(), onConflict)),
                                     List.of())
-                            : registerAll(swarm.catalog(), onConflict);
+                            : registerAll(swarm.registrar(), onConflict);
         }
         registrations.done().forEach(done -> invocation.console().print(line(done)));
         registrations.refused().forEach(refusal -> tell(invocation.console(), refusal));
@@ -61,17 +62,17 @@ record RegisterCommand(Kind kind) implements Command {
                 : ExitStatus.of(registrations.refused().getFirst().code());
     }
 
-    private Registration register(Catalog catalog, Path path, OnConflict onConflict) {
+    private Registration register(Registrar registrar, Path path, OnConflict onConflict) {
         return switch (kind) {
-            case AGENT -> catalog.registerAgent(path, onConflict);
-            case WORKFLOW -> catalog.registerWorkflow(path, onConflict);
+            case AGENT -> registrar.registerAgent(path, onConflict);
+            case WORKFLOW -> registrar.registerWorkflow(path, onConflict);
         };
     }
 
-    private Registrations registerAll(Catalog catalog, OnConflict onConflict) {
+    private Registrations registerAll(Registrar registrar, OnConflict onConflict) {
         return switch (kind) {
-            case AGENT -> catalog.registerAllAgents(onConflict);
-            case WORKFLOW -> catalog.registerAllWorkflows(onConflict);
+            case AGENT -> registrar.registerAllAgents(onConflict);
+            case WORKFLOW -> registrar.registerAllWorkflows(onConflict);
         };
     }
 

@@ -33,7 +33,13 @@ class InterruptCommandIT {
         swarm = new Program(folder);
         pidFile = folder.resolve("sleeper.pid");
         swarm.registerAgent(
-                "sleeper", "echo $$ >'" + pidFile + ".new'; mv '" + pidFile + ".new' '" + pidFile
+                "sleeper",
+                "echo $$ >'"
+                        + pidFile
+                        + ".new'; mv '"
+                        + pidFile
+                        + ".new' '"
+                        + pidFile
                         + "'; exec sleep 600");
         swarm.registerWorkflow(
                 "sleepy", "steps: [{id: asleep, agent: sleeper}, {id: later, agent: sleeper}]\n");

@@ -85,7 +85,11 @@ final class Program {
         Path file =
                 write(
                         name + "/workflow.yaml",
-                        "name: " + name + "\nversion: 1.0.0\n" + "trigger: {type: manual}\n" + steps);
+                        "name: "
+                                + name
+                                + "\nversion: 1.0.0\n"
+                                + "trigger: {type: manual}\n"
+                                + steps);
         out("workflow", "register", file.getParent().toString());
     }
 

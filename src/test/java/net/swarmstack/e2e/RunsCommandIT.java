@@ -52,23 +52,24 @@ class RunsCommandIT {
                             json_extract(inputs, '$.message'), json_extract(outputs, '$.echoed'),
                             vm_id LIKE 'proc-%%', started_at IS NOT NULL AND queued_at IS NOT NULL
                                 AND completed_at >= started_at, duration_ms > 0, error, retry_count
-                        FROM step_executions WHERE run_id = '%s' ORDER BY queued_at, step_id""");
+                        FROM step_executions WHERE run_id = '%s' ORDER BY queued_at, step_id\
+                        """);
         List<String> results =
                 query(
                         """
                         SELECT json_extract(value, '$.status'),
                             json_extract(value, '$.outputs.echoed')
-                        FROM workflow_runs, json_each(step_results) WHERE workflow_runs.id = '%s'""");
+                        FROM workflow_runs, json_each(step_results) WHERE workflow_runs.id = '%s'\
+                        """);
 
         assertThat(run).containsExactly("succeeded|{\"message\":\"Hello World\"}|null");
         assertThat(steps)
                 .hasSize(3)
-                .allSatisfy(
-                        step ->
-                                assertThat(step)
-                                        .matches(
-                                                "[a-z0-9_-]+\\|succeeded\\|echo\\|1\\.0\\.0\\|"
-                                                        + "Hello World\\|Hello World\\|1\\|1\\|1\\|null\\|0"));
+                .allSatisfy(step ->
+                        assertThat(step)
+                                .matches(
+                                        "[a-z0-9_-]+\\|succeeded\\|echo\\|1\\.0\\.0\\|"
+                                                + "Hello World\\|Hello World\\|1\\|1\\|1\\|null\\|0"));
         assertThat(results).hasSize(3).containsOnly("succeeded|Hello World");
     }
 
@@ -100,7 +101,8 @@ class RunsCommandIT {
 
     @Test
     void listIsLimited() {
-        assertThat(swarm.out("runs", "list", "--limit", "1", "-o", "name")).isEqualTo(failed + "\n");
+        assertThat(swarm.out("runs", "list", "--limit", "1", "-o", "name"))
+                .isEqualTo(failed + "\n");
     }
 
     @Test
@@ -124,7 +126,8 @@ class RunsCommandIT {
     void runIsShownAsYaml() {
         String shown = swarm.out("runs", "show", succeeded, "-o", "yaml");
 
-        assertThat(shown).contains("\nstatus: succeeded\n", "\nsteps:\n- ", "echoed: Hello World\n");
+        assertThat(shown)
+                .contains("\nstatus: succeeded\n", "\nsteps:\n- ", "echoed: Hello World\n");
     }
 
     @Test
