@@ -59,6 +59,7 @@ final class Specs {
         return PositionalParamSpec.builder()
                 .index(Integer.toString(index))
                 .arity(required ? "1" : "0..1")
+                .required(required)
                 .paramLabel(label)
                 .type(String.class)
                 .description(what)

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// A mapping of a definition and the keys it may have. What is missing or has the wrong type is
 /// added to the problems, and a fallback goes on in its place. A key without a value is as good as
 /// absent.
-final class Section {
+public final class Section {
 
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
 
@@ -35,7 +35,7 @@ final class Section {
     /// The section, unless the value is no mapping. Keys that are not known are problems.
     ///
     /// @param what how problems name it, as in `runtime`
-    static Optional<Section> of(
+    public static Optional<Section> of(
             Located value, String what, Collection<String> known, Problems problems) {
         if (!(value instanceof Located.Mapping mapping)) {
             problems.add(value.at(), wrongType(what, "a mapping", value));
@@ -120,7 +120,7 @@ final class Section {
     }
 
     /// A mapping; an empty one where there is none.
-    Located.Mapping mapping(String key) {
+    public Located.Mapping mapping(String key) {
         Optional<Located> value = get(key);
         if (value.isPresent() && value.get() instanceof Located.Mapping found) {
             return found;
@@ -130,7 +130,7 @@ final class Section {
     }
 
     /// A whole number within bounds.
-    int integer(String key, int min, int max, int fallback) {
+    public int integer(String key, int min, int max, int fallback) {
         Optional<Located> value = get(key);
         if (value.isEmpty()) {
             return fallback;

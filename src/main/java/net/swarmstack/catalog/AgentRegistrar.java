@@ -1,0 +1,104 @@
+package net.swarmstack.catalog;
+
+import net.swarmstack.catalog.Registration.Change;
+import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.catalog.Registration.OnConflict;
+import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.definition.DefinitionReader;
+import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.model.Timestamps;
+import net.swarmstack.packages.PackageStore;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Registers agents: checks the manifest, stores the package, writes the row.
+final class AgentRegistrar {
+
+    private final CatalogStore store;
+    private final PackageStore packages;
+    private final IdSource ids;
+    private final InstantSource clock;
+    private final DefinitionReader reader = new DefinitionReader();
+
+    AgentRegistrar(CatalogStore store, PackageStore packages, IdSource ids, InstantSource clock) {
+        this.store = store;
+        this.packages = packages;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// @param recordedPath the folder that the row names
+    /// @throws SwarmException `INVALID_DEFINITION` with every problem, `CONFLICT` where the version
+    ///   is there with another content and may not be replaced
+    Registration register(DefinitionFile file, Path recordedPath, OnConflict onConflict) {
+        String text = file.text();
+        AgentManifest manifest = reader.agent(file.file().toString(), text).orThrow();
+        requireEntry(file, manifest);
+        Optional<AgentRow> before =
+                store.agents(manifest.name()).stream()
+                        .filter(row -> row.version().equals(manifest.version()))
+                        .findFirst();
+        Sha256 digest = packages.add(file.folder());
+        if (!packages.text(digest, DefinitionFile.AGENT).equals(text)) {
+            throw new SwarmException(
+                    Code.CONFLICT,
+                    file.file() + ": changed while it was registered. Register it again.");
+        }
+        Change change =
+                Change.of(
+                        manifest.reference(),
+                        before.map(row -> row.digest().equals(digest.hex())),
+                        onConflict);
+        if (change != Change.UNCHANGED) {
+            store.put(row(manifest, recordedPath, digest, before));
+        }
+        return new Registration(Kind.AGENT, manifest.reference(), change);
+    }
+
+    private static void requireEntry(DefinitionFile file, AgentManifest manifest) {
+        String entry = manifest.runtime().entry();
+        if (!Files.isRegularFile(file.folder().resolve(entry))) {
+            throw new SwarmException(
+                    Code.INVALID_DEFINITION,
+                    file.file()
+                            + ": runtime.entry \""
+                            + entry
+                            + "\" is no file in the package. Add it, or name the file to start.");
+        }
+    }
+
+    private AgentRow row(
+            AgentManifest manifest, Path path, Sha256 digest, Optional<AgentRow> before) {
+        JsonNode source = manifest.source();
+        String now = Timestamps.format(clock.instant());
+        return new AgentRow(
+                before.map(AgentRow::id).orElseGet(ids::next),
+                manifest.name(),
+                manifest.version(),
+                path.toString(),
+                manifest.description(),
+                Rows.arrayOf(manifest.capabilities()),
+                Json.compact(manifest.inputs().jsonSchema()),
+                Json.compact(manifest.outputs().jsonSchema()),
+                manifest.runtime().type().name().toLowerCase(Locale.ROOT),
+                manifest.runtime().memoryMb(),
+                manifest.runtime().timeout().toSeconds(),
+                Rows.text(source, "triggers", "[]"),
+                manifest.author(),
+                Rows.arrayOf(manifest.tags()),
+                before.map(AgentRow::createdAt).orElse(now),
+                now,
+                digest.hex(),
+                Json.compact(source));
+    }
+}

@@ -1,0 +1,140 @@
+package net.swarmstack.catalog;
+
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Map;
+import java.util.Optional;
+
+/// The folder under which everything of one Swarm lives. It belongs to one user.
+public record Root(Path folder) {
+
+    private static final Path SHARED = Path.of("/opt");
+
+    public Root {
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    /// The root that a command means: the flag, else `$SWARM_ROOT`, else `/opt` where it holds a
+    /// registry, else `${XDG_DATA_HOME:-~/.local/share}/swarm`.
+    ///
+    /// @param flag `--root`
+    public static Root locate(Optional<Path> flag, Map<String, String> environment) {
+        return new Root(
+                flag.or(() -> variable("SWARM_ROOT", environment))
+                        .orElseGet(() ->
+                                new Root(SHARED).exists()
+                                        ? SHARED
+                                        : dataHome(environment).resolve("swarm")));
+    }
+
+    private static Path dataHome(Map<String, String> environment) {
+        return variable("XDG_DATA_HOME", environment)
+                .filter(Path::isAbsolute) // others are to be ignored, says the standard
+                .orElseGet(() ->
+                        variable("HOME", environment)
+                                .orElseGet(() -> Path.of(System.getProperty("user.home")))
+                                .resolve(".local/share"));
+    }
+
+    private static Optional<Path> variable(String name, Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(value -> !value.isBlank())
+                .map(Path::of);
+    }
+
+    /// Agents' own folders.
+    public Path agents() {
+        return folder.resolve("swarm-agents");
+    }
+
+    /// The store of registered packages.
+    public Path packages() {
+        return agents().resolve(".registry");
+    }
+
+    /// Workflows' own folders.
+    public Path workflows() {
+        return folder.resolve("swarm-workflows");
+    }
+
+    /// The database and what belongs to it.
+    public Path registry() {
+        return folder.resolve("swarm-registry");
+    }
+
+    public Path database() {
+        return registry().resolve("registry.db");
+    }
+
+    public Path configFile() {
+        return registry().resolve("config.yaml");
+    }
+
+    public Path secrets() {
+        return registry().resolve("secrets");
+    }
+
+    /// Large inputs and outputs, by their digest.
+    public Path blobs() {
+        return registry().resolve("blobs");
+    }
+
+    /// A folder for each run.
+    public Path logs() {
+        return registry().resolve("logs/workflow-runs");
+    }
+
+    /// What sandboxes need while they live.
+    public Path sandboxes() {
+        return registry().resolve("sandboxes");
+    }
+
+    /// Whether there is a registry.
+    public boolean exists() {
+        return Files.exists(database());
+    }
+
+    /// Refuses a root that is not there.
+    ///
+    /// @throws SwarmException `NOT_FOUND` with what to do
+    public void requireExists() {
+        if (!exists()) {
+            throw new SwarmException(Code.NOT_FOUND, "no root at " + folder + ": swarm init");
+        }
+    }
+
+    /// Refuses another user than the one to whom the root belongs, root included: what that user
+    /// wrote here, the owner could not open.
+    ///
+    /// @throws SwarmException `NOT_AUTHORISED` naming the owner
+    public void requireOwner() {
+        try {
+            if (!Files.exists(registry())) {
+                return;
+            }
+            UserPrincipal owner = Files.getOwner(registry());
+            UserPrincipal user = Files.getOwner(Path.of("/proc/self"));
+            if (!owner.equals(user)) {
+                throw new SwarmException(
+                        Code.NOT_AUTHORISED,
+                        "the root "
+                                + folder
+                                + " belongs to "
+                                + owner.getName()
+                                + ", and you are "
+                                + user.getName()
+                                + ". Become that user (sudo -u "
+                                + owner.getName()
+                                + " …), or take a root of your own with --root DIR.");
+            }
+        } catch (IOException e) {
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't find out whose " + registry() + " is: " + e, e);
+        }
+    }
+}

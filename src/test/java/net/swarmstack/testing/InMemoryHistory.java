@@ -1,0 +1,72 @@
+package net.swarmstack.testing;
+
+import net.swarmstack.engine.History;
+import net.swarmstack.engine.Transition;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.Payload;
+import net.swarmstack.model.RecordedEvent;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A history that lasts as long as the object. Thread-safe.
+public final class InMemoryHistory implements History {
+
+    private final Map<RunId, List<RecordedEvent>> events = new HashMap<>();
+    private final Map<Sha256, JsonNode> values = new HashMap<>();
+    private Optional<SwarmException> refusal = Optional.empty();
+
+    /// From now on every append is refused so.
+    public synchronized void refuse(SwarmException why) {
+        refusal = Optional.of(why);
+    }
+
+    @Override
+    public synchronized void append(RunId run, List<Transition> transitions) {
+        refusal.ifPresent(why -> {
+            throw why;
+        });
+        var after = new ArrayList<>(events(run));
+        for (Transition transition : transitions) {
+            RecordedEvent event = transition.event();
+            if (event.seq() != after.size() + 1 || !event.run().equals(run)) {
+                throw new IllegalArgumentException(
+                        "event " + event.seq() + " does not follow event " + after.size());
+            }
+            after.add(event);
+        }
+        events.put(run, after);
+    }
+
+    @Override
+    public synchronized List<RecordedEvent> events(RunId run) {
+        return List.copyOf(events.getOrDefault(run, List.of()));
+    }
+
+    @Override
+    public synchronized Payload keep(JsonNode value) {
+        byte[] bytes = Json.compactBytes(value);
+        if (bytes.length <= Payload.MAX_INLINE_BYTES) {
+            return new Payload.Inline(value);
+        }
+        Sha256 sha256 = Sha256.of(bytes);
+        values.put(sha256, value);
+        return new Payload.Stored(sha256, bytes.length, Json.compact(value).substring(0, 200));
+    }
+
+    @Override
+    public synchronized JsonNode load(Payload payload) {
+        return switch (payload) {
+            case Payload.Inline(var value) -> value;
+            case Payload.Stored stored -> values.get(stored.sha256());
+        };
+    }
+}
