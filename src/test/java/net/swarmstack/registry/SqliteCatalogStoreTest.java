@@ -62,9 +62,23 @@ final class SqliteCatalogStoreTest {
         WorkflowRow old = TestRegistry.workflow("2", "b", "1.0.0");
         var changed =
                 new WorkflowRow(
-                        "2", "b", "1.0.0", "/elsewhere", "new", "manual", "{}", "[1]", "{\"a\":1}",
-                        "[]", "[]", false, "me", "[]", old.createdAt(),
-                        "2027-01-01T00:00:00.000Z", "{\"name\":\"b\"}");
+                        "2",
+                        "b",
+                        "1.0.0",
+                        "/elsewhere",
+                        "new",
+                        "manual",
+                        "{}",
+                        "[1]",
+                        "{\"a\":1}",
+                        "[]",
+                        "[]",
+                        false,
+                        "me",
+                        "[]",
+                        old.createdAt(),
+                        "2027-01-01T00:00:00.000Z",
+                        "{\"name\":\"b\"}");
 
         store.put(changed);
 
@@ -97,10 +111,7 @@ final class SqliteCatalogStoreTest {
     @Test
     void aRegistryOpenForReadingRegistersNothing() {
         try (ReadOnlyRegistry registry = Registry.openReadOnly(test.database())) {
-            assertThatThrownBy(
-                            () ->
-                                    registry.catalog()
-                                            .put(TestRegistry.agent("1", "b", "1.0.0")))
+            assertThatThrownBy(() -> registry.catalog().put(TestRegistry.agent("1", "b", "1.0.0")))
                     .hasMessageContaining("reading");
         }
     }

@@ -30,9 +30,7 @@ public final class ChildJvm implements AutoCloseable {
             command.add(argument.toString());
         }
         return new ChildJvm(
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start());
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
     /// The next line that it prints; waits for it.
