@@ -47,26 +47,32 @@ jdk_behind_link() {
     java=$(command -v java) && java=$(readlink -f "$java") && jdk=${java%/bin/java} && is_jdk "$jdk"
 }
 
-# Sets `jdk` to the folder of a JDK: JAVA_HOME, PATH, the usual folders. Fails where there is none.
-find_jdk() {
+# A JDK where distributions, archives and version managers put one.
+usual_jdk() {
     user=${HOME:-/nonexistent}
-    first_jdk "${JAVA_HOME:-/nonexistent}" || jdk_on_path ||
-        first_jdk /usr/lib/jvm/* /usr/lib64/jvm/* /usr/local/lib/jvm/* /usr/java/* /opt/* /opt/java/* \
-            /opt/jdk/* "$user"/.sdkman/candidates/java/* "$user"/.jdks/* "$user"/.asdf/installs/java/* \
-            "$user"/.local/share/mise/installs/java/* /snap/openjdk/current/jdk \
-            /Library/Java/JavaVirtualMachines/*/Contents/Home || jdk_behind_link
+    first_jdk /usr/lib/jvm/* /usr/lib64/jvm/* /usr/local/lib/jvm/* /usr/java/* /opt/* /opt/java/* /opt/jdk/* \
+        "$user"/.sdkman/candidates/java/* "$user"/.jdks/* "$user"/.asdf/installs/java/* \
+        "$user"/.local/share/mise/installs/java/* /snap/openjdk/current/jdk \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home
 }
 
-# Sets `maven` to the command that starts Maven. Fails where there is none.
-find_maven() {
-    user=${HOME:-/nonexistent}
-    maven=$(command -v mvn) && return 0
+# Sets `jdk` to the folder of a JDK, or fails. The link behind PATH comes last, for to read it costs a
+# process.
+find_jdk() {
+    first_jdk "${JAVA_HOME:-/nonexistent}" || jdk_on_path || usual_jdk || jdk_behind_link
+}
+
+# Maven where archives and version managers put it.
+usual_maven() {
     for maven in "${MAVEN_HOME:-/nonexistent}"/bin/mvn /usr/share/maven/bin/mvn /opt/*maven*/bin/mvn \
-        /usr/local/*maven*/bin/mvn "$user"/.sdkman/candidates/maven/current/bin/mvn; do
+        /usr/local/*maven*/bin/mvn "${HOME:-/nonexistent}"/.sdkman/candidates/maven/current/bin/mvn; do
         [ ! -x "$maven" ] || return 0
     done
     return 1
 }
+
+# Sets `maven` to the command that starts Maven, or fails.
+find_maven() { maven=$(command -v mvn) || usual_maven; }
 
 # has COMMAND: whether it is on PATH.
 has() { command -v "$1" >/dev/null 2>&1; }

@@ -87,7 +87,10 @@ final class Cli {
     private static String explainWord(String word, CommandSpec spec) {
         String quoted = '"' + Text.fit(Text.visible(word), 60) + '"';
         if (word.startsWith("-")) {
-            return "unknown option " + quoted + "." + Nearest.hint(word, spec.optionsMap().keySet());
+            return "unknown option "
+                    + quoted
+                    + "."
+                    + Nearest.hint(word, spec.optionsMap().keySet());
         }
         String path = spec.qualifiedName().substring(spec.root().name().length()).strip();
         List<String> commands = Commands.below(path);

@@ -1,5 +1,7 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.catalog.Registration.Kind;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -56,6 +58,18 @@ final class Commands {
                     new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
                             .spec();
             case "runs" -> new Group("Executions of workflows.", "runs list").spec();
+            case "init" -> new InitCommand().spec();
+            case "agent list" -> new AgentListCommand().spec();
+            case "agent info" -> new AgentInfoCommand().spec();
+            case "agent register" -> new RegisterCommand(Kind.AGENT).spec();
+            case "workflow list" -> new WorkflowListCommand().spec();
+            case "workflow info" -> new WorkflowInfoCommand().spec();
+            case "workflow register" -> new RegisterCommand(Kind.WORKFLOW).spec();
+            case "workflow validate" -> new WorkflowValidateCommand().spec();
+            case "run" -> new RunCommand().spec();
+            case "runs list" -> new RunsListCommand().spec();
+            case "runs show" -> new RunsShowCommand().spec();
+            case "runs logs" -> new RunsLogsCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);
         };
     }

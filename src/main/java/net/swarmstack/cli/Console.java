@@ -29,7 +29,7 @@ final class Console {
         return in;
     }
 
-    /// Where the data goes to.
+    /// What the data goes to.
     Screen screen() {
         return screen;
     }
@@ -73,13 +73,16 @@ final class Console {
         return failure.isPresent();
     }
 
-    /// What stands behind the output for data.
+    /// What the data goes to.
     ///
-    /// @param terminal whether it is one
-    /// @param columns its width, where it is known
-    record Screen(boolean terminal, OptionalInt columns) {
+    /// @param columns the width of the terminal, where it is one
+    record Screen(OptionalInt columns) {
 
         /// A file or a pipe.
-        static final Screen NONE = new Screen(false, OptionalInt.empty());
+        static final Screen NONE = new Screen(OptionalInt.empty());
+
+        boolean isTerminal() {
+            return columns.isPresent();
+        }
     }
 }

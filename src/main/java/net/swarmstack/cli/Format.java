@@ -18,6 +18,9 @@ enum Format {
     /// One reference a line, for `xargs`.
     NAME;
 
+    /// What `--help` says of it.
+    static final String CHOICE = "table (the default), json, yaml or name.";
+
     /// The format of a name as given with `-o`.
     ///
     /// @throws SwarmException where there is none

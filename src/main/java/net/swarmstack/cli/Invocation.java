@@ -1,7 +1,12 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Swarm;
+import net.swarmstack.app.SwarmReader;
+import net.swarmstack.catalog.Root;
+
 import picocli.CommandLine.ParseResult;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +18,10 @@ final class Invocation {
     private final List<ParseResult> levels = new ArrayList<>();
     private final Console console;
     private final Map<String, String> environment;
+    private final Format format;
 
     /// @param parsed of the program itself; the command is its innermost subcommand
+    /// @throws net.swarmstack.model.SwarmException `USAGE` where `-o` says nothing sensible
     Invocation(ParseResult parsed, Console console, Map<String, String> environment) {
         ParseResult level = parsed;
         levels.add(level);
@@ -24,14 +31,11 @@ final class Invocation {
         }
         this.console = console;
         this.environment = Map.copyOf(environment);
+        this.format = option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
     }
 
     Console console() {
         return console;
-    }
-
-    Map<String, String> environment() {
-        return environment;
     }
 
     /// What was parsed of the command itself.
@@ -65,8 +69,26 @@ final class Invocation {
                 .map(position -> position.<String>getValue());
     }
 
+    /// The root that is meant.
+    Root root() {
+        return Root.locate(option(Specs.ROOT).map(Path::of), environment);
+    }
+
+    /// What is in the root, for reading.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is no root
+    SwarmReader openReader() {
+        return SwarmReader.open(root());
+    }
+
+    /// What is in the root, for changing it and for executing runs; makes a root where there is
+    /// none.
+    Swarm openSwarm() {
+        return Swarm.open(root(), environment, console::tell);
+    }
+
     /// What `-o` says.
     Format format() {
-        return option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
+        return format;
     }
 }

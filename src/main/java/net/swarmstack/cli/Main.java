@@ -23,17 +23,13 @@ public final class Main {
         System.exit(new Cli(console, System.getenv()).run(arguments));
     }
 
-    /// What the launcher found: asking for it from here costs more than a short command takes.
+    /// What the launcher found out: asking for it from here costs more than a short command takes.
+    /// A terminal that doesn't say how wide it is gives 0.
     private static Screen screen() {
         return Optional.ofNullable(System.getProperty("swarm.columns"))
                 .filter(columns -> columns.matches("[0-9]{1,4}"))
                 .map(Integer::parseInt)
-                .map(Main::terminal)
+                .map(columns -> new Screen(OptionalInt.of(columns == 0 ? 80 : columns)))
                 .orElse(Screen.NONE);
-    }
-
-    /// @param columns 0 where the terminal doesn't say
-    private static Screen terminal(int columns) {
-        return new Screen(true, columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns));
     }
 }

@@ -4,8 +4,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/// Parts of command specs. No annotations: reading those by reflection costs more than all the
-/// rest of a short command.
+/// Parts of command specs. No annotations: reading those by reflection costs more than all the rest
+/// of a short command.
 final class Specs {
 
     static final String ROOT = "--root";
@@ -27,7 +27,7 @@ final class Specs {
                                         .type(String.class)
                                         .description(
                                                 "The folder of everything (else $SWARM_ROOT, /opt"
-                                                    + " or ~/.local/share/swarm).")
+                                                        + " or ~/.local/share/swarm).")
                                         .build())
                         .addOption(
                                 OptionSpec.builder(DEBUG)
@@ -59,6 +59,7 @@ final class Specs {
         return PositionalParamSpec.builder()
                 .index(Integer.toString(index))
                 .arity(required ? "1" : "0..1")
+                .required(required)
                 .paramLabel(label)
                 .type(String.class)
                 .description(what)

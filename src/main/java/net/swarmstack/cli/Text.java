@@ -25,18 +25,17 @@ final class Text {
         }
         var visible = new StringBuilder(text.length() + 16);
         text.codePoints()
-                .forEach(
-                        c -> {
-                            if (!isHidden(c) || keepLineEnds && c == '\n') {
-                                visible.appendCodePoint(c);
-                            } else if (c == '\n') {
-                                visible.append("\\n");
-                            } else if (c == '\t') {
-                                visible.append("\\t");
-                            } else {
-                                visible.append(String.format(Locale.ROOT, "\\u%04x", c));
-                            }
-                        });
+                .forEach(c -> {
+                    if (!isHidden(c) || keepLineEnds && c == '\n') {
+                        visible.appendCodePoint(c);
+                    } else if (c == '\n') {
+                        visible.append("\\n");
+                    } else if (c == '\t') {
+                        visible.append("\\t");
+                    } else {
+                        visible.append(String.format(Locale.ROOT, "\\u%04x", c));
+                    }
+                });
         return visible.toString();
     }
 

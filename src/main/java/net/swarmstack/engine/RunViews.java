@@ -26,6 +26,10 @@ public interface RunViews {
     /// The step executions of a run, in the order they came to be.
     List<StepView> steps(RunId run);
 
+    /// What a run gave, where it did: the value, or where it is large, a reference as the columns
+    /// hold it.
+    Optional<JsonNode> result(RunId run);
+
     /// The events of a run in order, each `{seq, at, type, data, hash}`.
     List<ObjectNode> events(RunId run);
 

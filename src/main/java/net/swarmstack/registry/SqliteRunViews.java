@@ -7,6 +7,7 @@ import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.model.Timestamps;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.sql.ResultSet;
@@ -34,6 +35,9 @@ public final class SqliteRunViews implements RunViews {
             """
             SELECT id FROM workflow_runs WHERE id LIKE ? OR id LIKE ? ORDER BY id DESC LIMIT ?\
             """;
+
+    private static final String RESULT =
+            "SELECT data FROM run_events WHERE run_id = ? AND type = 'OutputsResolved'";
 
     private static final Set<String> JSON_COLUMNS =
             Set.of("trigger_data", "step_results", "inputs", "outputs");
@@ -80,6 +84,20 @@ public final class SqliteRunViews implements RunViews {
     public List<StepView> steps(RunId run) {
         return reader.read(statements ->
                 statements.query(STEPS, rows -> all(rows, SqliteRunViews::step), run.value()));
+    }
+
+    @Override
+    public Optional<JsonNode> result(RunId run) {
+        List<String> data =
+                reader.read(statements ->
+                        statements.query(
+                                RESULT, rows -> all(rows, row -> row.getString(1)), run.value()));
+        return data.stream()
+                .map(Json::parseStored)
+                .filter(outputs -> outputs.has("value") || outputs.has("value_ref"))
+                .map(outputs ->
+                        outputs.has("value") ? outputs.get("value") : outputs.get("value_ref"))
+                .findFirst();
     }
 
     @Override

@@ -16,18 +16,18 @@ final class CgroupHierarchies {
 
     private CgroupHierarchies() {}
 
-    /// The cgroup of this process that child cgroups can be made in: of version 2 where there is
-    /// one, else of version 1; empty where none is writable.
-    static Optional<Path> findWritable() {
+    /// The cgroups of this process that child cgroups can be made in, best first: of version 2
+    /// where there is one, then of version 1; empty where none is writable.
+    static List<Path> writable() {
         try {
             return candidates(
                             Files.readAllLines(Path.of("/proc/self/cgroup")),
                             Files.readAllLines(Path.of("/proc/self/mountinfo")))
                     .stream()
                     .filter(CgroupHierarchies::isWritable)
-                    .findFirst();
+                    .toList();
         } catch (IOException e) {
-            return Optional.empty();
+            return List.of(); // a host without cgroups
         }
     }
 

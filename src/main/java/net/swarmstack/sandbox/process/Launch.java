@@ -19,14 +19,15 @@ final class Launch {
     private static final int NOT_FOUND = 127;
 
     /// $0: what to create where the agent was not started; $1: where to write one's pid; then the
-    /// agent. The trap runs only where nothing was executed. `test` is asked first, since some
-    /// shells forget the trap when exec fails.
+    /// agent. The trap runs only where nothing was executed; `test` is asked first, since some
+    /// shells forget the trap when exec fails. What is unset was exported by the shell.
     private static final String SCRIPT =
             """
             trap ': >"$0"' EXIT
             umask 022
             echo $$ >"$1" || exit 125
             shift
+            unset PWD OLDPWD SHLVL
             test -e "$1" || exit 127
             test -x "$1" || exit 126
             exec "$@"

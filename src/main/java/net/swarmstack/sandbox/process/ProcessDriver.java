@@ -41,7 +41,8 @@ public final class ProcessDriver implements SandboxDriver {
     /// @param base where each sandbox has a folder of its id
     /// @param threads for those that read output; they block
     public static ProcessDriver create(Path base, Spawner spawner, ThreadFactory threads) {
-        return new ProcessDriver(base, spawner, threads, CgroupHierarchies.findWritable());
+        return new ProcessDriver(
+                base, spawner, threads, CgroupHierarchies.writable().stream().findFirst());
     }
 
     /// @param cgroupParent where cgroups are made

@@ -2,11 +2,15 @@ package net.swarmstack.sandbox.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// Everything that runs in one sandbox.
+///
+/// Signals go through handles: `Process.destroy` would also close the streams, with what the agent
+/// wrote last still in them.
 ///
 /// @param first the process that was started, where this Swarm started it: it may not have joined
 ///   the others yet
@@ -28,23 +32,25 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
         return new SandboxProcesses(Optional.of(first), containment.ledBy(first.pid()));
     }
 
-    /// Sends SIGTERM to all.
+    /// Sends SIGTERM to all, once each: an agent may take the second for impatience.
     void terminate() {
-        first.ifPresent(Process::destroy);
+        var pids = new LinkedHashSet<Long>();
+        first.filter(Process::isAlive).ifPresent(process -> pids.add(process.pid()));
         try {
-            containment.terminate();
+            pids.addAll(containment.processes());
         } catch (IOException e) {
-            // Whoever asked for it kills next, and ends then.
+            // Whoever asked kills next, and that tells of failures.
         }
+        pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }
 
     /// Sends SIGKILL to all.
     void kill() {
-        first.ifPresent(Process::destroyForcibly);
+        first.map(Process::toHandle).ifPresent(ProcessHandle::destroyForcibly);
         try {
             containment.kill();
         } catch (IOException e) {
-            // The end tries again, and says so.
+            // The end tries again, and tells of failures.
         }
     }
 

@@ -1,0 +1,70 @@
+package net.swarmstack.app;
+
+import net.swarmstack.definition.Located;
+import net.swarmstack.definition.Problems;
+import net.swarmstack.definition.Section;
+import net.swarmstack.definition.YamlText;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What is configured in a root.
+///
+/// @param slots how many sandboxes may live at once
+record Config(int slots) {
+
+    private static final int MOST_SLOTS = 10_000;
+
+    /// What holds where nothing is configured.
+    ///
+    /// @param processors of this machine
+    static Config defaults(int processors) {
+        return new Config(Math.max(2, processors));
+    }
+
+    /// What a `config.yaml` says; the defaults where it doesn't exist or only holds comments.
+    ///
+    /// @param processors of this machine
+    /// @throws SwarmException `INVALID_DEFINITION` with every problem in it, `MISCONFIGURED` where
+    ///   it can't be read
+    static Config read(Path file, int processors) {
+        String text = text(file);
+        boolean silent =
+                text.lines().map(String::strip).allMatch(l -> l.isEmpty() || l.startsWith("#"));
+        return silent
+                ? defaults(processors)
+                : read(YamlText.read(file.toString(), text).orThrow(), processors);
+    }
+
+    private static Config read(Located document, int processors) {
+        var problems = new Problems();
+        int slots = defaults(processors).slots;
+        int configured =
+                Section.of(document, "config.yaml", List.of("sandbox"), problems)
+                        .map(all -> all.mapping("sandbox"))
+                        .flatMap(s -> Section.of(s, "sandbox", List.of("slots"), problems))
+                        .map(sandbox -> sandbox.integer("slots", 1, MOST_SLOTS, slots))
+                        .orElse(slots);
+        if (!problems.isEmpty()) {
+            throw SwarmException.invalid(problems.all());
+        }
+        return new Config(configured);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't read " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package net.swarmstack.app;
+
+import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Root;
+import net.swarmstack.engine.RunViews;
+import net.swarmstack.logs.RunLogs;
+import net.swarmstack.registry.ReadOnlyRegistry;
+import net.swarmstack.registry.Registry;
+
+/// What commands that only read need: nothing is made, changed or adopted, and nothing is loaded
+/// before it is asked for.
+public final class SwarmReader implements AutoCloseable {
+
+    private final Root root;
+    private final ReadOnlyRegistry registry;
+
+    private SwarmReader(Root root, ReadOnlyRegistry registry) {
+        this.root = root;
+        this.registry = registry;
+    }
+
+    /// Opens a root for reading.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is none,
+    ///   `NOT_AUTHORISED` where it is another user's
+    public static SwarmReader open(Root root) {
+        root.requireExists();
+        root.requireOwner();
+        return new SwarmReader(root, Registry.openReadOnly(root.database()));
+    }
+
+    public Catalog catalog() {
+        return new Catalog(registry.catalog());
+    }
+
+    public RunViews runs() {
+        return registry.views();
+    }
+
+    public RunLogs logs() {
+        return new RunLogs(root.logs());
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

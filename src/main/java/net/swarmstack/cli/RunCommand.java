@@ -1,0 +1,116 @@
+package net.swarmstack.cli;
+
+import net.swarmstack.app.Swarm;
+import net.swarmstack.app.Swarm.Launch;
+import net.swarmstack.engine.RunHandle;
+import net.swarmstack.engine.RunOutcome;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// `swarm run WORKFLOW [INPUT-JSON | -]`
+final class RunCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.of(
+                        this,
+                        "Executes a workflow and prints its result.",
+                        "swarm run echo-chain '{\"message\":\"Hello World\"}'",
+                        "swarm run echo-chain - < input.json",
+                        "swarm run echo-chain --input-file input.json -o json")
+                .addPositional(
+                        Specs.argument(
+                                0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
+                .addPositional(
+                        Specs.argument(
+                                1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
+                .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
+                .addOption(
+                        Specs.output(
+                                "Print the whole run, not only its result: table, json, yaml or"
+                                        + " name."));
+    }
+
+    @Override
+    public ExitStatus run(Invocation invocation) {
+        ObjectNode input = RunInput.read(invocation, 1);
+        try (Swarm swarm = invocation.openSwarm()) {
+            Launch launch = swarm.prepare(invocation.argument(0));
+            warn(invocation.console(), launch);
+            var cancelled = new AtomicBoolean();
+            RunHandle run = start(swarm, launch, input, invocation.console(), cancelled);
+            RunOutcome outcome = await(run);
+            print(invocation, swarm, run.id(), outcome);
+            return cancelled.get() && outcome.status() == RunStatus.CANCELLED
+                    ? ExitStatus.INTERRUPTED
+                    : ExitStatus.of(outcome.status());
+        }
+    }
+
+    /// The signals are taken before the run exists, so that none can kill the process and leave a
+    /// run behind.
+    private static RunHandle start(
+            Swarm swarm,
+            Launch launch,
+            ObjectNode input,
+            Console console,
+            AtomicBoolean cancelled) {
+        var started = new CompletableFuture<RunHandle>();
+        Interrupts.onFirst(() -> {
+            cancelled.set(true);
+            started.thenAccept(RunHandle::cancel);
+        });
+        RunHandle run =
+                swarm.start(
+                        launch,
+                        input,
+                        new RunProgress(console, launch.plan(), launch.workflow().reference()));
+        started.complete(run);
+        return run;
+    }
+
+    private static RunOutcome await(RunHandle run) {
+        try {
+            return run.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the main thread", e);
+        }
+    }
+
+    private static void warn(Console console, Launch launch) {
+        if (!launch.unbundledAgents().isEmpty()) {
+            console.tell(
+                    "no isolation: "
+                            + String.join(", ", launch.unbundledAgents())
+                            + " may read and change what you may (sandbox driver: process)");
+        }
+    }
+
+    private static void print(Invocation invocation, Swarm swarm, RunId id, RunOutcome outcome) {
+        Console console = invocation.console();
+        if (invocation.has(Specs.OUTPUT)) {
+            RunReport report = RunReport.read(swarm.runs(), id);
+            report.print(invocation);
+        } else {
+            outcome.result().ifPresent(result -> Documents.printJson(console, result));
+        }
+        outcome.error().ifPresent(error -> tellFailure(console, id, outcome));
+    }
+
+    private static void tellFailure(Console console, RunId id, RunOutcome outcome) {
+        String where = outcome.errorStep().map(step -> "step " + step + ": ").orElse("");
+        outcome.error().ifPresent(error -> console.tell(Text.visible("failed: " + where + error)));
+        console.tell("See: swarm runs show " + Text.shortId(id.value()));
+        outcome.errorStep()
+                .ifPresent(step ->
+                        console.tell(
+                                "     swarm runs logs " + Text.shortId(id.value()) + " " + step));
+    }
+}

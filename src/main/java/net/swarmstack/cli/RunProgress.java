@@ -1,0 +1,95 @@
+package net.swarmstack.cli;
+
+import net.swarmstack.engine.RunListener;
+import net.swarmstack.engine.Transition;
+import net.swarmstack.engine.core.StepState;
+import net.swarmstack.model.RunEvent;
+import net.swarmstack.model.StepId;
+import net.swarmstack.plan.Plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// Tells on standard error what happens in a run, a line a transition. Called on the thread of the
+/// run only.
+final class RunProgress implements RunListener {
+
+    private final Console console;
+    private final Plan plan;
+    private final String workflow;
+    private final int stepColumns;
+    private final Map<StepId, Instant> startedAt = new HashMap<>();
+    private Instant acceptedAt = Instant.EPOCH;
+
+    /// @param workflow `name@version`
+    RunProgress(Console console, Plan plan, String workflow) {
+        this.console = console;
+        this.plan = plan;
+        this.workflow = workflow;
+        this.stepColumns =
+                plan.steps().stream().mapToInt(step -> step.id().value().length()).max().orElse(0);
+    }
+
+    @Override
+    public void onTransition(Transition transition) {
+        Instant at = transition.event().at();
+        switch (transition.event().event()) {
+            case RunEvent.RunAccepted _ -> {
+                acceptedAt = at;
+                tell(at, "run " + transition.event().run() + "  " + workflow);
+            }
+            case RunEvent.AttemptStarted(var step, var attempt, var sandbox, _) -> {
+                startedAt.put(step, at);
+                String agent = plan.step(step).agent().reference();
+                tellStep(at, step, "started", agent + "  " + sandbox + number(attempt));
+            }
+            case RunEvent.CancelRequested _ -> tell(at, "cancelling");
+            case RunEvent.RunFinished(var status, _, _) ->
+                    tell(at, "run " + status.text() + " after " + since(acceptedAt, at));
+            case RunEvent.HandlerFinished(var handler, var failure) ->
+                    failure.ifPresent(f -> tell(at, handler + " failed: " + f));
+            case RunEvent.Resolved _,
+                    RunEvent.AttemptSucceeded _,
+                    RunEvent.AttemptFailed _,
+                    RunEvent.OutputsResolved _ -> {}
+        }
+        transition.after().touchedSteps().stream()
+                .filter(step -> step.status().isFinal())
+                .forEach(step -> tellEnd(at, step));
+    }
+
+    private void tellEnd(Instant at, StepState step) {
+        String time = startedAt.containsKey(step.id()) ? since(startedAt.get(step.id()), at) : "";
+        String failure = step.failure().map(f -> "  " + f).orElse("");
+        tellStep(at, step.id(), step.status().text(), time + failure);
+    }
+
+    private void tellStep(Instant at, StepId step, String what, String more) {
+        tell(
+                at,
+                String.format(
+                        Locale.ROOT,
+                        "%-" + Math.max(1, stepColumns) + "s  %-9s  %s",
+                        step.value(),
+                        what,
+                        more));
+    }
+
+    private void tell(Instant at, String what) {
+        long millis = Duration.between(acceptedAt, at).toMillis();
+        console.tell(
+                String.format(Locale.ROOT, "%4d.%03d  ", millis / 1_000, millis % 1_000)
+                        + Text.visible(what).stripTrailing());
+    }
+
+    private static String number(int attempt) {
+        return attempt == 1 ? "" : "  attempt " + attempt;
+    }
+
+    private static String since(Instant from, Instant to) {
+        return Text.duration(Duration.between(from, to).toMillis());
+    }
+}

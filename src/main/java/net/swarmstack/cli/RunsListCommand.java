@@ -1,0 +1,60 @@
+package net.swarmstack.cli;
+
+import net.swarmstack.app.SwarmReader;
+import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import java.util.List;
+
+/// `swarm runs list`
+final class RunsListCommand implements Command {
+
+    private static final String LIMIT = "--limit";
+    private static final int MOST = 10_000;
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.of(this, "Lists the newest runs.", "swarm runs list --limit 5")
+                .addOption(Specs.option(LIMIT, "N", "At most so many (else 20)."))
+                .addOption(Specs.output(Format.CHOICE));
+    }
+
+    @Override
+    public ExitStatus run(Invocation invocation) {
+        int limit = invocation.option(LIMIT).map(RunsListCommand::limit).orElse(20);
+        try (SwarmReader swarm = invocation.openReader()) {
+            List<RunView> runs = swarm.runs().list(limit);
+            new Listing<>(runs, run -> run.id().value(), RunView::row)
+                    .print(invocation, RunsListCommand::table);
+        }
+        return ExitStatus.OK;
+    }
+
+    private static int limit(String text) {
+        if (text.matches("[0-9]{1,5}")) {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
+            }
+        }
+        throw new SwarmException(
+                Code.USAGE, LIMIT + " \"" + text + "\": expected a number from 1 to " + MOST);
+    }
+
+    private static Table table(List<RunView> runs) {
+        var table = new Table("RUN", "WORKFLOW", "STATUS", "STARTED", "DURATION", "ERROR");
+        for (RunView run : runs) {
+            table.add(
+                    Text.shortId(run.id().value()),
+                    run.workflow(),
+                    RunReport.status(run),
+                    RunReport.text(run.row(), "started_at"),
+                    RunReport.duration(run.row()),
+                    RunReport.text(run.row(), "error"));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,72 @@
+package net.swarmstack.cli;
+
+import net.swarmstack.app.SwarmReader;
+import net.swarmstack.engine.RunViews;
+import net.swarmstack.engine.RunViews.StepView;
+import net.swarmstack.logs.LogTimeline;
+import net.swarmstack.model.Nearest;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.StepId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.model.Timestamps;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// `swarm runs logs RUN [STEP]`
+final class RunsLogsCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        return Specs.of(
+                        this,
+                        "Prints what the agents of a run logged, in order of time.",
+                        "swarm runs logs 1f4c",
+                        "swarm runs logs 1f4c step2")
+                .addPositional(Specs.argument(0, true, "RUN", "The beginning or end of its id."))
+                .addPositional(Specs.argument(1, false, "STEP", "Only what this step logged."));
+    }
+
+    @Override
+    public ExitStatus run(Invocation invocation) {
+        Console console = invocation.console();
+        try (SwarmReader swarm = invocation.openReader()) {
+            RunId run = RunIds.resolve(swarm.runs(), invocation.argument(0));
+            Optional<StepId> step =
+                    invocation.optionalArgument(1).map(name -> step(swarm.runs(), run, name));
+            LogTimeline.read(
+                    swarm.logs().files(run, step),
+                    entry -> {
+                        console.print(line(entry));
+                        return !console.isBroken();
+                    });
+        } catch (IOException e) {
+            throw new SwarmException(Code.MISCONFIGURED, "can't read the logs: " + e, e);
+        }
+        return ExitStatus.OK;
+    }
+
+    private static StepId step(RunViews runs, RunId run, String name) {
+        List<String> started = runs.steps(run).stream().map(StepView::stepId).toList();
+        if (!started.contains(name)) {
+            throw new SwarmException(
+                    Code.NOT_FOUND,
+                    "run %s has started no step \"%s\".%s"
+                            .formatted(run, name, Nearest.hint(name, started)));
+        }
+        return new StepId(name);
+    }
+
+    private static String line(LogTimeline.Entry entry) {
+        return "%s  %s  %-6s  %s%n"
+                .formatted(
+                        Timestamps.format(entry.line().at()),
+                        entry.log(),
+                        Text.visible(entry.line().stream()),
+                        Text.visible(entry.line().message()));
+    }
+}

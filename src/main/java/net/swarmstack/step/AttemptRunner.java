@@ -1,0 +1,119 @@
+package net.swarmstack.step;
+
+import net.swarmstack.definition.AgentRuntime;
+import net.swarmstack.engine.Attempt;
+import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.StepRunner;
+import net.swarmstack.engine.StopSignal;
+import net.swarmstack.logs.RunLogs;
+import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.Failure.Type;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.StepExecutionId;
+import net.swarmstack.model.StepId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.sandbox.Sandbox;
+import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.sandbox.SandboxSpec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Executes attempts: makes a sandbox, has the agent executed in it, and removes it.
+public final class AttemptRunner implements StepRunner {
+
+    private static final int ID_DIGITS = 12;
+
+    private final SandboxDriver driver;
+    private final PackageFiles packages;
+    private final Interpreters interpreters;
+    private final RunLogs logs;
+    private final InstantSource clock;
+
+    public AttemptRunner(
+            SandboxDriver driver,
+            PackageFiles packages,
+            Interpreters interpreters,
+            RunLogs logs,
+            InstantSource clock) {
+        this.driver = driver;
+        this.packages = packages;
+        this.interpreters = interpreters;
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    /// As in `proc-0123456789ab-1`: the last digits of the step execution's id, which are those
+    /// that differ from step to step, and the attempt.
+    @Override
+    public String sandboxId(RunId run, StepId step, int attempt) {
+        String execution = StepExecutionId.of(run, step).value();
+        return driver.idPrefix()
+                + execution.substring(execution.length() - ID_DIGITS)
+                + "-"
+                + attempt;
+    }
+
+    @Override
+    public AttemptOutcome run(Attempt attempt, StopSignal stop) {
+        Instant startedAt = clock.instant();
+        try (AttemptLog log = AttemptLog.open(logs, attempt, clock)) {
+            return run(attempt, stop, log, startedAt);
+        } catch (IOException e) {
+            return failed(startedAt, sandboxFailed("can't write the log of the step: " + e));
+        }
+    }
+
+    private AttemptOutcome run(
+            Attempt attempt, StopSignal stop, AttemptLog log, Instant startedAt) {
+        if (stop.isGiven()) {
+            return failed(startedAt, new Failure(Type.CANCELLED, "cancelled before it started"));
+        }
+        AgentRuntime.Type runtime = attempt.manifest().runtime().type();
+        Optional<Path> interpreter = interpreters.find(runtime);
+        if (interpreter.isEmpty()) {
+            return failed(startedAt, sandboxFailed(Interpreters.remedy(runtime)));
+        }
+        Sandbox sandbox;
+        try {
+            Path files = packages.files(attempt.agent().digest());
+            sandbox = driver.open(new SandboxSpec(attempt.sandboxId(), files));
+        } catch (SandboxException | SwarmException e) {
+            return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
+        }
+        try {
+            return new AgentRun(attempt, sandbox, log, clock)
+                    .execute(interpreter.get(), stop, startedAt);
+        } catch (SandboxException e) {
+            return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
+        } finally {
+            close(sandbox, log);
+        }
+    }
+
+    /// What the attempt gave counts even where something of it could not be removed: that is an
+    /// orphan, and reaped later.
+    private static void close(Sandbox sandbox, AttemptLog log) {
+        try {
+            sandbox.close();
+        } catch (SandboxException e) {
+            log.warn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Failure sandboxFailed(String message) {
+        return new Failure(Type.SANDBOX_FAILED, Messages.oneLine(message));
+    }
+
+    /// The outcome of an attempt that started no agent.
+    private AttemptOutcome failed(Instant startedAt, Failure failure) {
+        var stats = new AttemptStats(Duration.between(startedAt, clock.instant()), Duration.ZERO);
+        return new AttemptOutcome.Failed(failure, stats);
+    }
+}

@@ -1,0 +1,119 @@
+package net.swarmstack.step;
+
+import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.definition.Fields;
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.Failure.Type;
+import net.swarmstack.model.Json;
+import net.swarmstack.sandbox.TakenFile;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// What an agent that ended well gave: what it wrote to `$SWARM_OUTPUT`, else its stdout; then what
+/// the manifest demands of it.
+final class OutputReader {
+
+    /// The largest file that is read, in bytes; the compact form is bounded by the manifest.
+    static final int MAX_FILE_BYTES = Json.MAX_DOCUMENT_BYTES;
+
+    private final AgentManifest manifest;
+    private final AttemptLog log;
+
+    OutputReader(AgentManifest manifest, AttemptLog log) {
+        this.manifest = manifest;
+        this.log = log;
+    }
+
+    /// The outputs.
+    ///
+    /// @param file what is at `$SWARM_OUTPUT`
+    Result read(TakenFile file, byte[] stdout) {
+        return switch (file) {
+            case TakenFile.Absent() -> check(fromStdout(stdout));
+            case TakenFile.Content(var bytes) -> fromFile(bytes);
+            case TakenFile.NotAFile(var what) ->
+                    bad("$SWARM_OUTPUT is " + what + ": expected a plain file");
+            case TakenFile.TooLarge(var size) ->
+                    failed(
+                            Type.OUTPUT_TOO_LARGE,
+                            "$SWARM_OUTPUT has %,d bytes, more than %,d"
+                                    .formatted(size, MAX_FILE_BYTES));
+        };
+    }
+
+    private Result fromFile(byte[] bytes) {
+        try {
+            return check(Json.parse(bytes));
+        } catch (IllegalArgumentException e) {
+            return bad("$SWARM_OUTPUT is not one JSON value: " + e.getMessage());
+        }
+    }
+
+    private static JsonNode fromStdout(byte[] stdout) {
+        try {
+            return Json.parse(stdout);
+        } catch (IllegalArgumentException e) {
+            return Json.object().put("text", new String(stdout, StandardCharsets.UTF_8));
+        }
+    }
+
+    private Result check(JsonNode value) {
+        ObjectNode outputs =
+                value instanceof ObjectNode object
+                        ? object
+                        : Json.object().<ObjectNode>set("result", value);
+        int limit = manifest.limits().outputBytes();
+        int size = Json.compactBytes(outputs).length;
+        if (size > limit) {
+            return failed(
+                    Type.OUTPUT_TOO_LARGE,
+                    "the output takes %,d bytes as compact JSON, more than %,d"
+                            .formatted(size, limit));
+        }
+        return declared(outputs);
+    }
+
+    /// The outputs with what is declared, defaults put in, and nothing else.
+    private Result declared(ObjectNode outputs) {
+        Fields fields = manifest.outputs();
+        if (fields.declarations().isEmpty()) {
+            return new Result.Outputs(outputs);
+        }
+        List<String> violations = fields.violations(outputs);
+        if (!violations.isEmpty()) {
+            return bad(String.join("; ", violations));
+        }
+        ObjectNode kept = fields.withDefaults(outputs);
+        List<String> dropped =
+                kept.propertyNames().stream().filter(n -> fields.find(n).isEmpty()).toList();
+        if (!dropped.isEmpty()) {
+            kept.remove(dropped);
+            log.warn(
+                    "dropped, since agent.yaml does not declare it: "
+                            + Messages.oneLine(String.join(", ", dropped)));
+        }
+        return new Result.Outputs(kept);
+    }
+
+    private static Result bad(String message) {
+        return failed(Type.BAD_OUTPUT, message);
+    }
+
+    private static Result failed(Type type, String message) {
+        return new Result.Failed(new Failure(type, Messages.oneLine(message)));
+    }
+
+    /// The outputs, or why there are none.
+    sealed interface Result {
+
+        /// A valid object.
+        record Outputs(ObjectNode value) implements Result {}
+
+        /// None.
+        record Failed(Failure failure) implements Result {}
+    }
+}

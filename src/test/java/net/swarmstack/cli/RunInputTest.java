@@ -1,0 +1,119 @@
+package net.swarmstack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.swarmstack.model.Json;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+class RunInputTest {
+
+    private static final String HOSTILE = "{\"a\":\"${secrets.X} $${ \\\" \\n 😀 @file %s\"}";
+
+    @TempDir private Path folder;
+
+    @Test
+    void noInputIsAnEmptyObject() {
+        assertThat(read(new byte[0], "echo-chain")).isEqualTo(Json.object());
+    }
+
+    @Test
+    void argumentIsTakenAsItIs() {
+        assertThat(read(new byte[0], "echo-chain", HOSTILE)).isEqualTo(Json.parse(HOSTILE));
+    }
+
+    @Test
+    void minusReadsStandardInput() {
+        byte[] stdin = HOSTILE.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(read(stdin, "echo-chain", "-")).isEqualTo(Json.parse(HOSTILE));
+    }
+
+    @Test
+    void fileIsRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("input.json"), HOSTILE);
+
+        ObjectNode input = read(new byte[0], "echo-chain", "--input-file", file.toString());
+
+        assertThat(input).isEqualTo(Json.parse(HOSTILE));
+    }
+
+    @Test
+    void missingFileIsNotFound() {
+        String file = folder.resolve("none.json").toString();
+
+        assertRefused(Code.NOT_FOUND, "no file " + file, "echo-chain", "--input-file", file);
+    }
+
+    @Test
+    void folderIsNoInput() {
+        assertRefused(
+                Code.INVALID_INPUT,
+                "can't read " + folder,
+                "echo-chain",
+                "--input-file",
+                folder.toString());
+    }
+
+    @Test
+    void twoInputsAreRefused() {
+        assertRefused(Code.USAGE, "two inputs", "echo-chain", "{}", "--input-file", "x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"a\":1,}', 'INPUT-JSON: line 1, column 8: '",
+        "'[1]', 'INPUT-JSON: not an object; expected one JSON object'",
+        "'{} {}', 'INPUT-JSON: line 1, column 4: '",
+        "'{\"a\":1,\"a\":2}', 'INPUT-JSON: line 1, column '",
+        "'{\"a\":12345678901234567890}', 'INPUT-JSON: an integer of more than 64 bits'",
+        "'', 'INPUT-JSON: empty'"
+    })
+    void whatIsNotAnObjectIsRefusedWithItsPlace(String text, String message) {
+        assertRefused(Code.INVALID_INPUT, message, "echo-chain", text);
+    }
+
+    @Test
+    void moreThanEightMebibytesAreRefused() {
+        byte[] spaces = new byte[Json.MAX_DOCUMENT_BYTES + 1];
+        Arrays.fill(spaces, (byte) ' ');
+
+        assertThatThrownBy(() -> read(spaces, "echo-chain", "-"))
+                .hasMessageStartingWith("standard input: more than 8 MiB");
+    }
+
+    private void assertRefused(Code code, String message, String... arguments) {
+        assertThatThrownBy(() -> read(new byte[0], arguments))
+                .isInstanceOf(SwarmException.class)
+                .hasMessageStartingWith(message)
+                .extracting(e -> ((SwarmException) e).code())
+                .isEqualTo(code);
+    }
+
+    /// As `swarm run` with these arguments does.
+    private ObjectNode read(byte[] stdin, String... arguments) {
+        var words = new ArrayList<>(List.of("run"));
+        words.addAll(List.of(arguments));
+        var parsed = Commands.parser(words).parseArgs(words.toArray(String[]::new));
+        var console = new Session(folder).stdin(stdin).console(OutputStream.nullOutputStream());
+        return RunInput.read(new Invocation(parsed, console, Map.of()), 1);
+    }
+}

@@ -1,0 +1,60 @@
+package net.swarmstack.cli;
+
+import net.swarmstack.cli.Console.Screen;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Command lines carried out within the test, on a root of their own.
+final class Session {
+
+    private final Path root;
+    private final Screen screen;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private byte[] stdin = new byte[0];
+
+    Session(Path root) {
+        this(root, Screen.NONE);
+    }
+
+    Session(Path root, Screen screen) {
+        this.root = root;
+        this.screen = screen;
+    }
+
+    /// What the next commands read with `-`.
+    Session stdin(byte[] bytes) {
+        stdin = bytes.clone();
+        return this;
+    }
+
+    /// Carries out a command line, after forgetting what the last one wrote; gives its exit status.
+    int run(String... arguments) {
+        out.reset();
+        return runInto(out, arguments);
+    }
+
+    /// As [#run], with another place for the data.
+    int runInto(OutputStream data, String... arguments) {
+        err.reset();
+        return new Cli(console(data), Map.of("SWARM_ROOT", root.toString())).run(arguments);
+    }
+
+    /// A console that says to this session what is for people.
+    Console console(OutputStream data) {
+        return new Console(new ByteArrayInputStream(stdin), data, err, screen);
+    }
+
+    String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

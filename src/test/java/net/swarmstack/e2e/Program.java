@@ -1,0 +1,160 @@
+package net.swarmstack.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The built jar as processes, on a root of their own.
+final class Program {
+
+    private static final long LONGEST_SECONDS = 120;
+
+    private final Path root;
+    private final Path scratch;
+
+    /// @param folder an empty one
+    Program(Path folder) {
+        this.root = folder.resolve("root");
+        this.scratch = folder;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /// Runs a command to its end.
+    Result run(String... arguments) {
+        return run(new byte[0], arguments);
+    }
+
+    /// Runs a command to its end.
+    Result run(byte[] stdin, String... arguments) {
+        return start(stdin, arguments).await();
+    }
+
+    /// Runs a command that must succeed; gives what it wrote.
+    String out(String... arguments) {
+        Result result = run(arguments);
+        assertThat(result.exit()).as(result.err()).isZero();
+        return result.out();
+    }
+
+    /// Writes a file below the folder that commands run in; gives its path.
+    Path write(String name, String text) {
+        try {
+            Path file = scratch.resolve(name);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Registers an agent that is a shell script, with one input and one output of any type.
+    ///
+    /// @param script must print a JSON object
+    void registerAgent(String name, String script) {
+        write(
+                name + "/agent.yaml",
+                """
+                name: %s
+                version: 1.0.0
+                description: An agent of the tests
+                author: tests
+                runtime: {type: shell, entry: main.sh, memory_mb: 128, timeout_seconds: 60}
+                capabilities: []
+                inputs: [{name: payload, type: any}]
+                outputs: [{name: payload, type: any}]
+                triggers: [{type: manual}]
+                tags: []
+                """
+                        .formatted(name));
+        Path agent = write(name + "/main.sh", script);
+        out("agent", "register", agent.getParent().toString());
+    }
+
+    /// Registers a workflow of this text.
+    void registerWorkflow(String name, String steps) {
+        Path file =
+                write(
+                        name + "/workflow.yaml",
+                        "name: "
+                                + name
+                                + "\nversion: 1.0.0\n"
+                                + "trigger: {type: manual}\n"
+                                + steps);
+        out("workflow", "register", file.getParent().toString());
+    }
+
+    /// Starts a command.
+    Running start(byte[] stdin, String... arguments) {
+        try {
+            Path in = Files.write(Files.createTempFile(scratch, "in", ""), stdin);
+            Path out = Files.createTempFile(scratch, "out", "");
+            Path err = Files.createTempFile(scratch, "err", "");
+            Process process =
+                    new ProcessBuilder(words(arguments))
+                            .directory(scratch.toFile())
+                            .redirectInput(in.toFile())
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile())
+                            .start();
+            return new Running(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A process inherits ignored signals: `env` makes those of Ctrl-C arrive also where the tests
+    /// run in the background of a shell.
+    private List<String> words(String... arguments) {
+        var words = new ArrayList<String>();
+        words.addAll(List.of("env", "--default-signal=INT,TERM", "SWARM_ROOT=" + root));
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dstdout.encoding=UTF-8"));
+        words.addAll(List.of("-jar", System.getProperty("swarm.jar")));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+
+    /// What a command left.
+    record Result(int exit, String out, String err) {}
+
+    /// A command that may not have ended.
+    record Running(Process process, Path outFile, Path errFile) {
+
+        /// Waits for its end.
+        Result await() {
+            try {
+                if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("did not end: " + err());
+                }
+                return new Result(process.exitValue(), text(outFile), err());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /// What it has said so far.
+        String err() {
+            return text(errFile);
+        }
+
+        private static String text(Path file) {
+            try {
+                return Files.readString(file, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
