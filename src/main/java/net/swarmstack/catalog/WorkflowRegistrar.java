@@ -35,8 +35,7 @@ final class WorkflowRegistrar {
     /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` with every problem,
     ///   `CONFLICT` where the version is there with another content and may not be replaced
     Registration register(DefinitionFile file, Path recordedPath, OnConflict onConflict) {
-        Parsed<WorkflowDefinition> parsed =
-                reader.workflow(file.file().toString(), file.text());
+        Parsed<WorkflowDefinition> parsed = reader.workflow(file.file().toString(), file.text());
         Planner.plan(parsed, new StoredAgents(VersionedRows.agents(store))).orThrow();
         WorkflowDefinition definition = parsed.orThrow();
         String source = Json.compact(definition.source());

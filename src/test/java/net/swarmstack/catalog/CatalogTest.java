@@ -91,8 +91,7 @@ final class CatalogTest {
         register(agent, OnConflict.REFUSE);
         agent("tell", "1.0.0", "two");
 
-        AgentPin pin =
-                test.read(catalog -> ((Found.Pinned) catalog.agents().find("tell")).agent());
+        AgentPin pin = test.read(catalog -> ((Found.Pinned) catalog.agents().find("tell")).agent());
 
         assertThat(new PackageStore(test.root().packages()).files(pin.digest()).resolve("main.js"))
                 .hasContent("one");
@@ -163,12 +162,9 @@ final class CatalogTest {
                             inputs: {message: hello}
                         """);
 
-        assertThatThrownBy(
-                        () ->
-                                test.register(
-                                        registrar ->
-                                                registrar.registerWorkflow(
-                                                        workflow, OnConflict.REFUSE)))
+        assertThatThrownBy(() ->
+                        test.register(registrar ->
+                                registrar.registerWorkflow(workflow, OnConflict.REFUSE)))
                 .hasMessageContaining("flow.yaml:8:12:")
                 .hasMessageContaining("Did you mean \"echo\"?")
                 .extracting("code")
@@ -209,7 +205,8 @@ final class CatalogTest {
         register(agent("tell", "1.10.0", "ten"), OnConflict.REFUSE);
         register(agent("tell", "2.0.0-rc.1", "rc"), OnConflict.REFUSE);
 
-        assertThat(test.<String>read(catalog -> catalog.agentInfo("tell").version())).isEqualTo("1.10.0");
+        assertThat(test.<String>read(catalog -> catalog.agentInfo("tell").version()))
+                .isEqualTo("1.10.0");
     }
 
     private Registration register(Path path, OnConflict onConflict) {

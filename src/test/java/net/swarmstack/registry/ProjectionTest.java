@@ -63,7 +63,8 @@ final class ProjectionTest {
                         "trigger_data":{"message":"hi"},"step_results":{},\
                         "started_at":"2026-01-02T03:04:05.006Z","completed_at":null,"error":null,\
                         "error_step":null,"total_vm_time_ms":0,"total_api_tokens":0,\
-                        "created_at":"2026-01-02T03:04:05.006Z","owner_epoch":1}"""
+                        "created_at":"2026-01-02T03:04:05.006Z","owner_epoch":1}\
+                        """
                                 .formatted(script.id(), RunScript.WORKFLOW_ID));
         assertThat(views.steps(script.id())).isEmpty();
     }
@@ -214,7 +215,9 @@ final class ProjectionTest {
 
     @Test
     void aRunGoesOnAfterARestart() {
-        append(script.accepted(RunScript.inline("m", "1"), "a", "b").resolved("a", RunScript.inline("m", "1")));
+        append(
+                script.accepted(RunScript.inline("m", "1"), "a", "b")
+                        .resolved("a", RunScript.inline("m", "1")));
         append(script.started("a", "proc-a"));
         test.reopen();
         history = test.registry().history();
