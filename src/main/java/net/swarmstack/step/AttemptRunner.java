@@ -8,7 +8,6 @@ import net.swarmstack.engine.StopSignal;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
@@ -73,7 +72,8 @@ public final class AttemptRunner implements StepRunner {
     private AttemptOutcome run(
             Attempt attempt, StopSignal stop, AttemptLog log, Instant startedAt) {
         if (stop.isGiven()) {
-            return failed(startedAt, new Failure(Type.CANCELLED, "cancelled before it started"));
+            return failed(
+                    startedAt, new Failure(Failure.Type.CANCELLED, "cancelled before it started"));
         }
         AgentRuntime.Type runtime = attempt.manifest().runtime().type();
         Optional<Path> interpreter = interpreters.find(runtime);
@@ -108,7 +108,7 @@ public final class AttemptRunner implements StepRunner {
     }
 
     private static Failure sandboxFailed(String message) {
-        return new Failure(Type.SANDBOX_FAILED, Messages.oneLine(message));
+        return new Failure(Failure.Type.SANDBOX_FAILED, Messages.oneLine(message));
     }
 
     /// The outcome of an attempt that started no agent.
