@@ -9,6 +9,7 @@ import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
@@ -115,5 +116,15 @@ public final class AttemptRunner implements StepRunner {
     private AttemptOutcome failed(Instant startedAt, Failure failure) {
         var stats = new AttemptStats(Duration.between(startedAt, clock.instant()), Duration.ZERO);
         return new AttemptOutcome.Failed(failure, stats);
+    }
+
+    /// What a step asks of the package store.
+    @FunctionalInterface
+    public interface PackageFiles {
+
+        /// The folder with the files of a package, which nobody changes.
+        ///
+        /// @throws SwarmException where the store does not have it
+        Path files(Sha256 digest);
     }
 }
