@@ -30,8 +30,7 @@ final class AgentRegistrar {
     private final InstantSource clock;
     private final DefinitionReader reader = new DefinitionReader();
 
-    AgentRegistrar(
-            CatalogStore store, PackageStore packages, IdSource ids, InstantSource clock) {
+    AgentRegistrar(CatalogStore store, PackageStore packages, IdSource ids, InstantSource clock) {
         this.store = store;
         this.packages = packages;
         this.ids = ids;

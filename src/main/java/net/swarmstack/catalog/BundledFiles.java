@@ -59,8 +59,7 @@ public final class BundledFiles {
     }
 
     private static String stampOf(Path file) throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(file, BasicFileAttributes.class);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return attributes.size() + "@" + attributes.lastModifiedTime().toMillis();
     }
 
@@ -93,7 +92,8 @@ public final class BundledFiles {
     private SortedMap<String, byte[]> readFolder() throws IOException {
         var files = new TreeMap<String, byte[]>();
         for (Path file : filesOfFolder()) {
-            files.put(program.resolve(FOLDER).relativize(file).toString(), Files.readAllBytes(file));
+            files.put(
+                    program.resolve(FOLDER).relativize(file).toString(), Files.readAllBytes(file));
         }
         return files;
     }

@@ -8,8 +8,7 @@ import java.util.List;
 /// @param written files that were missing or old
 /// @param kept files that differ from what is bundled, for a person changed them
 /// @param registrations of the bundled agents and workflows
-public record InitReport(
-        List<Path> written, List<Path> kept, List<Registration> registrations) {
+public record InitReport(List<Path> written, List<Path> kept, List<Registration> registrations) {
 
     static final InitReport NOTHING = new InitReport(List.of(), List.of(), List.of());
 

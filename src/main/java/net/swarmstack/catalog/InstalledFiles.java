@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What `swarm init` last put into a root: the file `swarm-registry/.installed`, whose first line is
-/// the stamp of the bundled files, and each further one a digest and a path below the root.
+/// What `swarm init` last put into a root: the file `swarm-registry/.installed`, whose first line
+/// is the stamp of the bundled files, and each further one a digest and a path below the root.
 ///
 /// @param stamp empty where nothing was put there yet
 /// @param digests of the files as they were installed, by path

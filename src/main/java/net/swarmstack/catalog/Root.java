@@ -26,21 +26,19 @@ public record Root(Path folder) {
     public static Root locate(Optional<Path> flag, Map<String, String> environment) {
         return new Root(
                 flag.or(() -> variable("SWARM_ROOT", environment))
-                        .orElseGet(
-                                () ->
-                                        new Root(SHARED).exists()
-                                                ? SHARED
-                                                : dataHome(environment).resolve("swarm")));
+                        .orElseGet(() ->
+                                new Root(SHARED).exists()
+                                        ? SHARED
+                                        : dataHome(environment).resolve("swarm")));
     }
 
     private static Path dataHome(Map<String, String> environment) {
         return variable("XDG_DATA_HOME", environment)
                 .filter(Path::isAbsolute) // others are to be ignored, says the standard
-                .orElseGet(
-                        () ->
-                                variable("HOME", environment)
-                                        .orElseGet(() -> Path.of(System.getProperty("user.home")))
-                                        .resolve(".local/share"));
+                .orElseGet(() ->
+                        variable("HOME", environment)
+                                .orElseGet(() -> Path.of(System.getProperty("user.home")))
+                                .resolve(".local/share"));
     }
 
     private static Optional<Path> variable(String name, Map<String, String> environment) {

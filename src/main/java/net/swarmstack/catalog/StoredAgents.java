@@ -13,11 +13,7 @@ final class StoredAgents implements AgentLookup {
     StoredAgents(CatalogStore store) {
         this.rows =
                 new VersionedRows<>(
-                        "agent",
-                        store::agents,
-                        store::agents,
-                        AgentRow::name,
-                        AgentRow::version);
+                        "agent", store::agents, store::agents, AgentRow::name, AgentRow::version);
     }
 
     @Override

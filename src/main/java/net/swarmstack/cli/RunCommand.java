@@ -63,11 +63,10 @@ final class RunCommand implements Command {
             Console console,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
-        Interrupts.onFirst(
-                () -> {
-                    cancelled.set(true);
-                    started.thenAccept(RunHandle::cancel);
-                });
+        Interrupts.onFirst(() -> {
+            cancelled.set(true);
+            started.thenAccept(RunHandle::cancel);
+        });
         RunHandle run =
                 swarm.start(
                         launch,
@@ -94,8 +93,7 @@ final class RunCommand implements Command {
         }
     }
 
-    private static void print(
-            Invocation invocation, Swarm swarm, RunId id, RunOutcome outcome) {
+    private static void print(Invocation invocation, Swarm swarm, RunId id, RunOutcome outcome) {
         Console console = invocation.console();
         if (invocation.has(Specs.OUTPUT)) {
             RunReport report = RunReport.read(swarm.runs(), id);
@@ -108,16 +106,11 @@ final class RunCommand implements Command {
 
     private static void tellFailure(Console console, RunId id, RunOutcome outcome) {
         String where = outcome.errorStep().map(step -> "step " + step + ": ").orElse("");
-        outcome.error()
-                .ifPresent(error -> console.tell(Text.visible("failed: " + where + error)));
+        outcome.error().ifPresent(error -> console.tell(Text.visible("failed: " + where + error)));
         console.tell("See: swarm runs show " + Text.shortId(id.value()));
         outcome.errorStep()
-                .ifPresent(
-                        step ->
-                                console.tell(
-                                        "     swarm runs logs "
-                                                + Text.shortId(id.value())
-                                                + " "
-                                                + step));
+                .ifPresent(step ->
+                        console.tell(
+                                "     swarm runs logs " + Text.shortId(id.value()) + " " + step));
     }
 }

@@ -33,7 +33,11 @@ final class Sheet {
     /// Adds a JSON document under a heading, after an empty line, unless it is empty.
     Sheet section(String heading, String json) {
         if (!json.isEmpty()) {
-            text.append('\n').append(heading).append('\n').append(Text.visibleJson(json)).append('\n');
+            text.append('\n')
+                    .append(heading)
+                    .append('\n')
+                    .append(Text.visibleJson(json))
+                    .append('\n');
         }
         return this;
     }

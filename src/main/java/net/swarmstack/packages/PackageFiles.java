@@ -39,11 +39,10 @@ final class PackageFiles extends SimpleFileVisitor<Path> {
     static List<Entry> list(Path folder, PackageLimits limits) throws IOException {
         var visitor = new PackageFiles(folder, limits);
         Files.walkFileTree(folder, visitor);
-        visitor.entries.sort(
-                (a, b) ->
-                        Arrays.compareUnsigned(
-                                a.name.getBytes(StandardCharsets.UTF_8),
-                                b.name.getBytes(StandardCharsets.UTF_8)));
+        visitor.entries.sort((a, b) ->
+                Arrays.compareUnsigned(
+                        a.name.getBytes(StandardCharsets.UTF_8),
+                        b.name.getBytes(StandardCharsets.UTF_8)));
         return visitor.entries;
     }
 
@@ -60,8 +59,7 @@ final class PackageFiles extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
-            throws IOException {
+    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
         if (isLeftOut(path)) {
             return FileVisitResult.CONTINUE;
         }

@@ -28,11 +28,13 @@ public final class SqliteRunViews implements RunViews {
     private static final String STEPS =
             """
             SELECT * FROM step_executions WHERE run_id = ?
-            ORDER BY event_seq, queued_at, step_id""";
+            ORDER BY event_seq, queued_at, step_id\
+            """;
 
     private static final String MATCHING =
             """
-            SELECT id FROM workflow_runs WHERE id LIKE ? OR id LIKE ? ORDER BY id DESC LIMIT ?""";
+            SELECT id FROM workflow_runs WHERE id LIKE ? OR id LIKE ? ORDER BY id DESC LIMIT ?\
+            """;
 
     private static final String RESULT =
             "SELECT data FROM run_events WHERE run_id = ? AND type = 'OutputsResolved'";
@@ -53,70 +55,55 @@ public final class SqliteRunViews implements RunViews {
         if (!text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '-')) {
             return List.of(); // no id holds such a character, and LIKE would give it a meaning
         }
-        return reader.read(
-                statements ->
-                        statements.query(
-                                MATCHING,
-                                rows -> all(rows, row -> new RunId(row.getString(1))),
-                                text + "%",
-                                "%" + text,
-                                MAX_MATCHES));
+        return reader.read(statements ->
+                statements.query(
+                        MATCHING,
+                        rows -> all(rows, row -> new RunId(row.getString(1))),
+                        text + "%",
+                        "%" + text,
+                        MAX_MATCHES));
     }
 
     @Override
     public List<RunView> list(int limit) {
-        return reader.read(
-                statements ->
-                        statements.query(
-                                RUN + "ORDER BY r.id DESC LIMIT ?",
-                                rows -> all(rows, this::run),
-                                limit));
+        return reader.read(statements ->
+                statements.query(
+                        RUN + "ORDER BY r.id DESC LIMIT ?", rows -> all(rows, this::run), limit));
     }
 
     @Override
     public Optional<RunView> find(RunId run) {
-        return reader.read(
-                statements ->
-                        statements
-                                .query(
-                                        RUN + "WHERE r.id = ?",
-                                        rows -> all(rows, this::run),
-                                        run.value())
-                                .stream()
-                                .findFirst());
+        return reader.read(statements ->
+                statements
+                        .query(RUN + "WHERE r.id = ?", rows -> all(rows, this::run), run.value())
+                        .stream()
+                        .findFirst());
     }
 
     @Override
     public List<StepView> steps(RunId run) {
-        return reader.read(
-                statements ->
-                        statements.query(
-                                STEPS, rows -> all(rows, SqliteRunViews::step), run.value()));
+        return reader.read(statements ->
+                statements.query(STEPS, rows -> all(rows, SqliteRunViews::step), run.value()));
     }
 
     @Override
     public Optional<JsonNode> result(RunId run) {
         List<String> data =
-                reader.read(
-                        statements ->
-                                statements.query(
-                                        RESULT,
-                                        rows -> all(rows, row -> row.getString(1)),
-                                        run.value()));
+                reader.read(statements ->
+                        statements.query(
+                                RESULT, rows -> all(rows, row -> row.getString(1)), run.value()));
         return data.stream()
                 .map(Json::parseStored)
                 .filter(outputs -> outputs.has("value") || outputs.has("value_ref"))
-                .map(outputs -> outputs.has("value") ? outputs.get("value") : outputs.get("value_ref"))
+                .map(outputs ->
+                        outputs.has("value") ? outputs.get("value") : outputs.get("value_ref"))
                 .findFirst();
     }
 
     @Override
     public List<ObjectNode> events(RunId run) {
-        return reader.read(
-                statements ->
-                        EventRows.of(statements, run).stream()
-                                .map(SqliteRunViews::event)
-                                .toList());
+        return reader.read(statements ->
+                EventRows.of(statements, run).stream().map(SqliteRunViews::event).toList());
     }
 
     private RunView run(ResultSet rows) throws SQLException {
@@ -124,8 +111,7 @@ public final class SqliteRunViews implements RunViews {
         String workflow = row.remove("name").stringValue();
         RunStatus status = RunStatus.parse(rows.getString("status"));
         boolean ownerAlive = status.isFinal() || owners.isAlive(rows.getLong("owner_epoch"));
-        return new RunView(
-                new RunId(rows.getString("id")), workflow, status, ownerAlive, row);
+        return new RunView(new RunId(rows.getString("id")), workflow, status, ownerAlive, row);
     }
 
     private static StepView step(ResultSet rows) throws SQLException {

@@ -106,7 +106,8 @@ class CliTest {
 
         assertThat(status).isEqualTo(3);
         assertThat(session.out()).isEmpty();
-        assertThat(session.err()).isEqualTo("no root at " + folder.resolve("root") + ": swarm init\n");
+        assertThat(session.err())
+                .isEqualTo("no root at " + folder.resolve("root") + ": swarm init\n");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -10,7 +10,8 @@ class YamlWriterTest {
 
     @Test
     void treeIsWrittenInBlocks() {
-        var tree = Json.parse("{\"name\":\"echo\",\"tags\":[\"a\",{\"b\":1}],\"none\":null,\"e\":{}}");
+        var tree =
+                Json.parse("{\"name\":\"echo\",\"tags\":[\"a\",{\"b\":1}],\"none\":null,\"e\":{}}");
 
         String yaml = YamlWriter.write(tree);
 
@@ -28,7 +29,8 @@ class YamlWriterTest {
 
     @Test
     void stringThatLooksLikeSomethingElseIsQuoted() {
-        var tree = Json.parse("[\"true\",\"1.0\",\"null\",\"0x1f\",\"a: b\",\"\",\"- x\",\"2.50\"]");
+        var tree =
+                Json.parse("[\"true\",\"1.0\",\"null\",\"0x1f\",\"a: b\",\"\",\"- x\",\"2.50\"]");
 
         String yaml = YamlWriter.write(tree);
 

@@ -3,12 +3,14 @@ package net.swarmstack.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
 import net.swarmstack.engine.Admission.Ticket;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class AdmissionTest {
 
@@ -69,7 +71,6 @@ class AdmissionTest {
     }
 
     private static Ticket ticket(String step) {
-        return new Ticket(
-                new RunId("01900000-0000-7000-8000-000000000000"), new StepId(step), 1);
+        return new Ticket(new RunId("01900000-0000-7000-8000-000000000000"), new StepId(step), 1);
     }
 }

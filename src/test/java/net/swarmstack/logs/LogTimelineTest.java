@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,9 @@ class LogTimelineTest {
     @Test
     void lineThatWasCutOffIsShownAsItIs() throws IOException {
         write("a", 1, 0);
-        byte[] torn = "{\"at\":\"2026-11-24T20:00:00.005Z\",\"msg\":\"\u00e9".getBytes(StandardCharsets.UTF_8);
+        byte[] torn =
+                "{\"at\":\"2026-11-24T20:00:00.005Z\",\"msg\":\"\u00e9"
+                        .getBytes(StandardCharsets.UTF_8);
         Files.write(
                 logs.attemptFile(RUN, new StepId("a"), 1),
                 java.util.Arrays.copyOf(torn, torn.length - 1),
@@ -69,7 +71,8 @@ class LogTimelineTest {
         List<String> lines = read(Optional.empty());
 
         assertThat(lines)
-                .containsExactly("a.1 0", "a.1 {\"at\":\"2026-11-24T20:00:00.005Z\",\"msg\":\"\ufffd");
+                .containsExactly(
+                        "a.1 0", "a.1 {\"at\":\"2026-11-24T20:00:00.005Z\",\"msg\":\"\ufffd");
     }
 
     @Test
@@ -95,7 +98,8 @@ class LogTimelineTest {
     private List<String> read(Optional<StepId> step) throws IOException {
         var lines = new ArrayList<String>();
         LogTimeline.read(
-                logs.files(RUN, step), entry -> lines.add(entry.log() + " " + entry.line().message()));
+                logs.files(RUN, step),
+                entry -> lines.add(entry.log() + " " + entry.line().message()));
         return lines;
     }
 

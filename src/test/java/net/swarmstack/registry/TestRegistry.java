@@ -83,16 +83,45 @@ final class TestRegistry implements AutoCloseable {
 
     static AgentRow agent(String id, String name, String version) {
         return new AgentRow(
-                id, name, version, "/agents/" + name, "An agent", "[\"echo\"]", "{}", "{}", "node",
-                128, 300, "[]", "swarm", "[]", "2026-01-02T03:04:05.006Z",
-                "2026-01-02T03:04:05.006Z", "0".repeat(64), "{}");
+                id,
+                name,
+                version,
+                "/agents/" + name,
+                "An agent",
+                "[\"echo\"]",
+                "{}",
+                "{}",
+                "node",
+                128,
+                300,
+                "[]",
+                "swarm",
+                "[]",
+                "2026-01-02T03:04:05.006Z",
+                "2026-01-02T03:04:05.006Z",
+                "0".repeat(64),
+                "{}");
     }
 
     static WorkflowRow workflow(String id, String name, String version) {
         return new WorkflowRow(
-                id, name, version, "/workflows/" + name, "", "manual", "{}", "[]", "{}", "[]",
-                "[]", true, "swarm", "[]", "2026-01-02T03:04:05.006Z",
-                "2026-01-02T03:04:05.006Z", "{}");
+                id,
+                name,
+                version,
+                "/workflows/" + name,
+                "",
+                "manual",
+                "{}",
+                "[]",
+                "{}",
+                "[]",
+                "[]",
+                true,
+                "swarm",
+                "[]",
+                "2026-01-02T03:04:05.006Z",
+                "2026-01-02T03:04:05.006Z",
+                "{}");
     }
 
     @Override

@@ -66,7 +66,8 @@ public abstract class HistoryContract {
 
     @Test
     void anEventThatDoesNotFollowIsRefusedWithAllThatCameWithIt() {
-        RunScript script = new RunScript(RunScript.run(1)).accepted(RunScript.inline("a", "b"), "s");
+        RunScript script =
+                new RunScript(RunScript.run(1)).accepted(RunScript.inline("a", "b"), "s");
         List<Transition> first = script.take();
         history().append(script.id(), first);
         List<Transition> later = script.wholeStep("s").take();
@@ -80,7 +81,8 @@ public abstract class HistoryContract {
 
     @Test
     void anEventIsRecordedOnce() {
-        RunScript script = new RunScript(RunScript.run(1)).accepted(RunScript.inline("a", "b"), "s");
+        RunScript script =
+                new RunScript(RunScript.run(1)).accepted(RunScript.inline("a", "b"), "s");
         List<Transition> transitions = script.take();
         history().append(script.id(), transitions);
 
@@ -92,7 +94,8 @@ public abstract class HistoryContract {
 
     @Test
     void aRefusedAppendDoesNotKeepTheNextFromWorking() {
-        RunScript script = new RunScript(RunScript.run(1)).accepted(RunScript.inline("a", "b"), "s");
+        RunScript script =
+                new RunScript(RunScript.run(1)).accepted(RunScript.inline("a", "b"), "s");
         history().append(script.id(), script.take());
         List<Transition> next = script.wholeStep("s").take();
         assertThatThrownBy(() -> history().append(script.id(), next.subList(1, 2)))
@@ -188,15 +191,10 @@ public abstract class HistoryContract {
                 .event(
                         new OutputsResolved(new Result.Value(RunScript.inline("r", "1"))),
                         StepStatus.PENDING)
-                .event(
-                        new OutputsResolved(new Result.Unresolvable(failure)),
-                        StepStatus.PENDING)
+                .event(new OutputsResolved(new Result.Unresolvable(failure)), StepStatus.PENDING)
                 .finished(RunStatus.FAILED, Optional.of(failure), Optional.of("b"))
-                .event(
-                        new HandlerFinished("on_error[0]", Optional.of(failure)),
-                        StepStatus.PENDING)
-                .event(
-                        new HandlerFinished("on_error[1]", Optional.empty()), StepStatus.PENDING);
+                .event(new HandlerFinished("on_error[0]", Optional.of(failure)), StepStatus.PENDING)
+                .event(new HandlerFinished("on_error[1]", Optional.empty()), StepStatus.PENDING);
     }
 
     private static List<RecordedEvent> eventsOf(List<Transition> transitions) {

@@ -77,9 +77,7 @@ public final class RunScript {
             list.addObject().put("id", step).put("agent", "echo@1.0.0");
             state = with(pending(step));
         }
-        var agent =
-                new AgentPin(
-                        AGENT_ID, "echo", "1.0.0", Sha256.of(new byte[0]), Json.object());
+        var agent = new AgentPin(AGENT_ID, "echo", "1.0.0", Sha256.of(new byte[0]), Json.object());
         return add(
                 new RunAccepted(
                         new WorkflowPin(WORKFLOW_ID, "flow", "1.0.0", definition),

@@ -2,12 +2,6 @@ package net.swarmstack.engine.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
@@ -29,7 +23,15 @@ import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.testing.Plans;
+
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class DeciderTest {
 
@@ -80,8 +82,7 @@ class DeciderTest {
 
     @Test
     void resolvedStepAsksForItsFirstAttemptWithItsTimeout() {
-        var run =
-                new Run(Plans.of("steps:\n  - {id: a, agent: any, timeout_seconds: 7}\n"));
+        var run = new Run(Plans.of("steps:\n  - {id: a, agent: any, timeout_seconds: 7}\n"));
         run.apply(accepted());
 
         run.apply(resolved("a"));
@@ -316,8 +317,7 @@ class DeciderTest {
     }
 
     private static RunEvent accepted() {
-        return new RunAccepted(
-                Plans.pin(CHAIN), Map.of(), "manual", payload(), Json.object());
+        return new RunAccepted(Plans.pin(CHAIN), Map.of(), "manual", payload(), Json.object());
     }
 
     private static RunEvent resolved(String step) {
