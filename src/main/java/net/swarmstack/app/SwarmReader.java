@@ -1,33 +1,36 @@
 package net.swarmstack.app;
 
-import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.registry.ReadOnlyRegistry;
 import net.swarmstack.registry.Registry;
 
-import java.nio.file.Path;
-
 /// What commands that only read need: nothing is made, changed or adopted, and nothing is loaded
 /// before it is asked for.
 public final class SwarmReader implements AutoCloseable {
 
-    private final Path root;
+    private final Root root;
     private final ReadOnlyRegistry registry;
 
-    private SwarmReader(Path root, ReadOnlyRegistry registry) {
+    private SwarmReader(Root root, ReadOnlyRegistry registry) {
         this.root = root;
         this.registry = registry;
     }
 
     /// Opens a root for reading.
-    public static SwarmReader open(Path root) {
-        return new SwarmReader(
-                root, Registry.openReadOnly(root.resolve("swarm-registry/registry.db")));
+    ///
+    /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is none,
+    ///   `NOT_AUTHORISED` where it is another user's
+    public static SwarmReader open(Root root) {
+        root.requireExists();
+        root.requireOwner();
+        return new SwarmReader(root, Registry.openReadOnly(root.database()));
     }
 
-    public CatalogStore catalog() {
-        return registry.catalog();
+    public Catalog catalog() {
+        return new Catalog(registry.catalog());
     }
 
     public RunViews runs() {
@@ -35,7 +38,7 @@ public final class SwarmReader implements AutoCloseable {
     }
 
     public RunLogs logs() {
-        return new RunLogs(root.resolve("swarm-registry/logs/workflow-runs"));
+        return new RunLogs(root.logs());
     }
 
     @Override

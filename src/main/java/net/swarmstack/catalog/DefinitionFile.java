@@ -39,6 +39,9 @@ record DefinitionFile(Path file) {
     /// own.
     static List<DefinitionFile> in(Path folder, String name) {
         var found = new ArrayList<DefinitionFile>();
+        if (!Files.isDirectory(folder)) {
+            return found;
+        }
         try (Stream<Path> folders = Files.list(folder)) {
             folders.filter(child -> !child.getFileName().toString().matches("[._].*"))
                     .map(child -> child.resolve(name))

@@ -10,10 +10,8 @@ final class StoredAgents implements AgentLookup {
 
     private final VersionedRows<AgentRow> rows;
 
-    StoredAgents(CatalogStore store) {
-        this.rows =
-                new VersionedRows<>(
-                        "agent", store::agents, store::agents, AgentRow::name, AgentRow::version);
+    StoredAgents(VersionedRows<AgentRow> rows) {
+        this.rows = rows;
     }
 
     @Override

@@ -20,6 +20,20 @@ record VersionedRows<R>(
         Function<R, String> name,
         Function<R, String> version) {
 
+    static VersionedRows<AgentRow> agents(CatalogStore store) {
+        return new VersionedRows<>(
+                "agent", store::agents, store::agents, AgentRow::name, AgentRow::version);
+    }
+
+    static VersionedRows<WorkflowRow> workflows(CatalogStore store) {
+        return new VersionedRows<>(
+                "workflow",
+                store::workflows,
+                store::workflows,
+                WorkflowRow::name,
+                WorkflowRow::version);
+    }
+
     /// What a reference means.
     sealed interface Found<R> {
 

@@ -23,7 +23,7 @@ final class AgentListCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         try (SwarmReader swarm = invocation.openReader()) {
-            new Listing<>(swarm.catalog().agents(), AgentRow::reference, Rows::json)
+            new Listing<>(swarm.catalog().listAgents(), AgentRow::reference, Rows::json)
                     .print(invocation, AgentListCommand::table);
         }
         return ExitStatus.OK;

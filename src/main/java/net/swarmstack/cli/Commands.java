@@ -1,5 +1,7 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.catalog.Registration.Kind;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,9 +28,9 @@ final class Commands {
     /// @param path as in `agent`; empty for the program itself
     static List<String> below(String path) {
         return switch (path) {
-            case "" -> List.of("agent", "workflow", "runs");
-            case "agent" -> List.of("list");
-            case "workflow" -> List.of("list");
+            case "" -> List.of("init", "agent", "workflow", "run", "runs");
+            case "agent" -> List.of("list", "info", "register");
+            case "workflow" -> List.of("list", "info", "register", "validate");
             case "runs" -> List.of("list", "show", "logs");
             default -> List.of();
         };
@@ -56,8 +58,15 @@ final class Commands {
                     new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
                             .spec();
             case "runs" -> new Group("Executions of workflows.", "runs list").spec();
+            case "init" -> new InitCommand().spec();
             case "agent list" -> new AgentListCommand().spec();
+            case "agent info" -> new AgentInfoCommand().spec();
+            case "agent register" -> new RegisterCommand(Kind.AGENT).spec();
             case "workflow list" -> new WorkflowListCommand().spec();
+            case "workflow info" -> new WorkflowInfoCommand().spec();
+            case "workflow register" -> new RegisterCommand(Kind.WORKFLOW).spec();
+            case "workflow validate" -> new WorkflowValidateCommand().spec();
+            case "run" -> new RunCommand().spec();
             case "runs list" -> new RunsListCommand().spec();
             case "runs show" -> new RunsShowCommand().spec();
             case "runs logs" -> new RunsLogsCommand().spec();

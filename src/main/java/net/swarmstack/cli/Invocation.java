@@ -1,6 +1,8 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Swarm;
 import net.swarmstack.app.SwarmReader;
+import net.swarmstack.catalog.Root;
 
 import picocli.CommandLine.ParseResult;
 
@@ -36,10 +38,6 @@ final class Invocation {
         return console;
     }
 
-    Map<String, String> environment() {
-        return environment;
-    }
-
     /// What was parsed of the command itself.
     ParseResult command() {
         return levels.getFirst();
@@ -71,16 +69,22 @@ final class Invocation {
                 .map(position -> position.<String>getValue());
     }
 
+    /// The root that is meant.
+    Root root() {
+        return Root.locate(option(Specs.ROOT).map(Path::of), environment);
+    }
+
     /// What is in the root, for reading.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is no root
     SwarmReader openReader() {
         return SwarmReader.open(root());
     }
 
-    private Path root() {
-        return Path.of(
-                option(Specs.ROOT)
-                        .or(() -> Optional.ofNullable(environment.get("SWARM_ROOT")))
-                        .orElse("/opt"));
+    /// What is in the root, for changing it and for executing runs; makes a root where there is
+    /// none.
+    Swarm openSwarm() {
+        return Swarm.open(root(), environment, console::tell);
     }
 
     /// What `-o` says.

@@ -29,8 +29,17 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
         return new RunReport(runs.find(id).orElseThrow(), runs.steps(id), runs.result(id));
     }
 
+    /// Writes it in the format that was asked for.
+    void print(Invocation invocation) {
+        Documents.print(
+                invocation,
+                this::json,
+                run.id().value(),
+                () -> sheet(invocation.console().screen().columns()));
+    }
+
     /// The row of the run with its result and steps: the columns of the registry by their names.
-    ObjectNode json() {
+    private ObjectNode json() {
         ObjectNode document = run.row().deepCopy();
         document.put("owner_alive", run.ownerAlive());
         document.set("result", result.orElse(document.nullNode()));
@@ -40,7 +49,7 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
     }
 
     /// For people: what the run is, its steps, and what came of it.
-    String sheet(OptionalInt columns) {
+    private String sheet(OptionalInt columns) {
         var table =
                 new Table(
                         "STEP",

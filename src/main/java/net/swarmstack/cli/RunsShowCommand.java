@@ -35,12 +35,7 @@ final class RunsShowCommand implements Command {
             if (invocation.has(EVENTS)) {
                 printEvents(invocation, swarm.runs(), id);
             } else {
-                RunReport report = RunReport.read(swarm.runs(), id);
-                Documents.print(
-                        invocation,
-                        report::json,
-                        id.value(),
-                        () -> report.sheet(invocation.console().screen().columns()));
+                RunReport.read(swarm.runs(), id).print(invocation);
             }
         }
         return ExitStatus.OK;

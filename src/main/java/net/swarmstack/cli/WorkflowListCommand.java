@@ -23,7 +23,7 @@ final class WorkflowListCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         try (SwarmReader swarm = invocation.openReader()) {
-            new Listing<>(swarm.catalog().workflows(), WorkflowRow::reference, Rows::json)
+            new Listing<>(swarm.catalog().listWorkflows(), WorkflowRow::reference, Rows::json)
                     .print(invocation, WorkflowListCommand::table);
         }
         return ExitStatus.OK;

@@ -28,7 +28,7 @@ public final class BoundedRegex {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "not a pattern of RE2: " + e.getDescription() + " " + e.getPattern(), e);
+                    "not a pattern of RE2: " + e.getDescription() + ": " + e.getPattern(), e);
         }
     }
 

@@ -55,7 +55,7 @@ final class FieldSchemaReader {
         if (!isBoolean) {
             Located value = required.orElseThrow();
             section.problems()
-                    .add(value.at(), Section.wrongType("required", "true or false", value));
+                    .add(value.at(), Section.wrongType("\"required\"", "true or false", value));
         }
         return isBoolean && required.map(value -> value.toJson().booleanValue()).orElse(false);
     }
@@ -138,7 +138,7 @@ final class FieldSchemaReader {
                         if (bound.isNumber()) {
                             schema.set(key, bound);
                         } else {
-                            problems.add(value.at(), Section.wrongType(key, "a number", value));
+                            problems.add(value.at(), Section.wrongType("\"" + key + "\"", "a number", value));
                         }
                     });
         }

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// Collects what is wrong in a file, so that a reader can go on.
-final class Problems {
+public final class Problems {
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -20,7 +20,7 @@ final class Problems {
         problems.addAll(more);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return problems.isEmpty();
     }
 
@@ -28,7 +28,7 @@ final class Problems {
         return problems.size();
     }
 
-    List<Problem> all() {
+    public List<Problem> all() {
         return Problem.inReadingOrder(problems);
     }
 }

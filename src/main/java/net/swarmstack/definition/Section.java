@@ -16,7 +16,7 @@ import java.util.Optional;
 /// A mapping of a definition and the keys it may have. What is missing or has the wrong type is
 /// added to the problems, and a fallback goes on in its place. A key without a value is as good as
 /// absent.
-final class Section {
+public final class Section {
 
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
 
@@ -33,7 +33,7 @@ final class Section {
     /// The section, unless the value is no mapping. Keys that are not known are problems.
     ///
     /// @param what how problems name it, as in `runtime`
-    static Optional<Section> of(
+    public static Optional<Section> of(
             Located value, String what, Collection<String> known, Problems problems) {
         if (!(value instanceof Located.Mapping mapping)) {
             problems.add(value.at(), wrongType(what, "a mapping", value));
@@ -81,16 +81,16 @@ final class Section {
 
     /// A text; empty where there is none.
     String text(String key) {
-        return get(key).flatMap(value -> textOf(key, value)).orElse("");
+        return get(key).flatMap(value -> textOf(quoted(key), value)).orElse("");
     }
 
     /// A text of at least one character, with its place.
     Optional<LocatedText> requiredText(String key) {
         return required(key)
                 .flatMap(value -> {
-                    Optional<String> text = textOf(key, value);
+                    Optional<String> text = textOf(quoted(key), value);
                     if (text.isPresent() && text.get().isBlank()) {
-                        problems.add(value.at(), "\"" + key + "\" is empty");
+                        problems.add(value.at(), quoted(key) + " is empty");
                         return Optional.empty();
                     }
                     return text.map(t -> new LocatedText(t, value.at()));
@@ -118,17 +118,17 @@ final class Section {
     }
 
     /// A mapping; an empty one where there is none.
-    Located.Mapping mapping(String key) {
+    public Located.Mapping mapping(String key) {
         Optional<Located> value = get(key);
         if (value.isPresent() && value.get() instanceof Located.Mapping found) {
             return found;
         }
-        value.ifPresent(v -> problems.add(v.at(), wrongType(key, "a mapping", v)));
+        value.ifPresent(v -> problems.add(v.at(), wrongType(quoted(key), "a mapping", v)));
         return new Located.Mapping(at(), java.util.Map.of());
     }
 
     /// A whole number within bounds.
-    int integer(String key, int min, int max, int fallback) {
+    public int integer(String key, int min, int max, int fallback) {
         Optional<Located> value = get(key);
         if (value.isEmpty()) {
             return fallback;
@@ -141,8 +141,8 @@ final class Section {
         problems.add(
                 value.get().at(),
                 number.isIntegralNumber()
-                        ? "\"" + key + "\" must be " + allowed
-                        : wrongType(key, allowed, value.get()));
+                        ? quoted(key) + " must be " + allowed
+                        : wrongType(quoted(key), allowed, value.get()));
         return fallback;
     }
 
@@ -153,12 +153,12 @@ final class Section {
             String allowed =
                     String.format("a number of seconds from %s to %,d", min, max.longValue());
             if (!number.isNumber()) {
-                problems.add(value.at(), wrongType(key, allowed, value));
+                problems.add(value.at(), wrongType(quoted(key), allowed, value));
                 return Optional.empty();
             }
             BigDecimal seconds = number.decimalValue();
             if (seconds.compareTo(min) < 0 || seconds.compareTo(max) > 0) {
-                problems.add(value.at(), "\"" + key + "\" must be " + allowed);
+                problems.add(value.at(), quoted(key) + " must be " + allowed);
                 return Optional.empty();
             }
             return Optional.of(Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
@@ -167,14 +167,14 @@ final class Section {
 
     /// The text of a value; a problem where it is no text, or holds control characters other than
     /// line ends and tabs.
-    private Optional<String> textOf(String key, Located value) {
+    private Optional<String> textOf(String subject, Located value) {
         if (!(value instanceof Located.Scalar scalar) || !scalar.value().isString()) {
-            problems.add(value.at(), wrongType(key, "text", value));
+            problems.add(value.at(), wrongType(subject, "text", value));
             return Optional.empty();
         }
         String text = scalar.value().stringValue();
         if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
-            problems.add(value.at(), "\"" + key + "\" holds a control character");
+            problems.add(value.at(), subject + " holds a control character");
             return Optional.empty();
         }
         return Optional.of(text);
@@ -184,7 +184,7 @@ final class Section {
         if (value instanceof Located.Sequence sequence) {
             return sequence.items();
         }
-        problems.add(value.at(), wrongType(key, "a list", value));
+        problems.add(value.at(), wrongType(quoted(key), "a list", value));
         return List.of();
     }
 
@@ -198,8 +198,12 @@ final class Section {
                 + (hint.isEmpty() ? " Known here: " + String.join(", ", known) : hint);
     }
 
-    static String wrongType(String key, String expected, Located value) {
-        return "\"" + key + "\" must be " + expected + ", not " + kind(value);
+    static String wrongType(String subject, String expected, Located value) {
+        return subject + " must be " + expected + ", not " + kind(value);
+    }
+
+    private static String quoted(String key) {
+        return '"' + key + '"';
     }
 
     private static boolean isNull(Located value) {

@@ -32,6 +32,9 @@ final class YamlTreeBuilder {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_ALIASES = 50;
 
+    /// What can be read again once it is pinned as JSON.
+    private static final int MAX_KEY_LENGTH = 1024;
+
     /// Nodes and characters, with every alias replaced by what it stands for. A text of 1 MiB
     /// without aliases stays below.
     private static final long MAX_EXPANDED_SIZE = 2L << 20;
@@ -43,6 +46,7 @@ final class YamlTreeBuilder {
     private final Set<String> open = new HashSet<>();
     private int aliases;
     private long expandedSize;
+    private int deepest;
 
     YamlTreeBuilder(String file, Iterator<Event> events, Problems problems) {
         this.file = file;
@@ -76,30 +80,36 @@ final class YamlTreeBuilder {
     }
 
     private Located node(Event event, int depth) throws Unreadable {
-        if (depth > MAX_DEPTH) {
-            throw new Unreadable(start(event), "nested deeper than " + MAX_DEPTH + " levels");
-        }
+        reach(depth, event);
         if (event instanceof AliasEvent alias) {
-            return alias(alias);
+            return alias(alias, depth);
         }
         var node = (NodeEvent) event;
         Optional<String> anchor = node.getAnchor().map(Anchor::getValue);
-        long before = expandedSize;
-        anchor.ifPresent(open::add);
-        Located built =
-                switch (node) {
-                    case ScalarEvent scalar -> scalar(scalar);
-                    case CollectionStartEvent collection -> collection(collection, depth);
-                    default -> throw new IllegalStateException("not a node: " + event);
-                };
-        anchor.ifPresent(name -> {
-            open.remove(name);
-            anchors.put(name, new Anchored(built, expandedSize - before));
-        });
-        return built;
+        return anchor.isEmpty() ? content(node, depth) : anchored(anchor.get(), node, depth);
     }
 
-    private Located alias(AliasEvent alias) throws Unreadable {
+    private Located anchored(String name, NodeEvent event, int depth) throws Unreadable {
+        long sizeBefore = expandedSize;
+        int deepestBefore = deepest;
+        deepest = depth;
+        open.add(name);
+        Located node = content(event, depth);
+        open.remove(name);
+        anchors.put(name, new Anchored(node, expandedSize - sizeBefore, deepest - depth));
+        deepest = Math.max(deepest, deepestBefore);
+        return node;
+    }
+
+    private Located content(NodeEvent event, int depth) throws Unreadable {
+        return switch (event) {
+            case ScalarEvent scalar -> scalar(scalar);
+            case CollectionStartEvent collection -> collection(collection, depth);
+            default -> throw new IllegalStateException("not a node: " + event);
+        };
+    }
+
+    private Located alias(AliasEvent alias, int depth) throws Unreadable {
         String name = alias.getAlias().getValue();
         if (++aliases > MAX_ALIASES) {
             throw new Unreadable(start(alias), "more than " + MAX_ALIASES + " aliases");
@@ -112,6 +122,7 @@ final class YamlTreeBuilder {
             throw new Unreadable(start(alias), "*" + name + " has no anchor &" + name + " before");
         }
         grow(target.expandedSize(), alias);
+        reach(depth + target.levels(), alias);
         return target.node();
     }
 
@@ -176,7 +187,18 @@ final class YamlTreeBuilder {
             problems.add(at, "YAML 1.2 has no merge key \"<<\": write the keys out");
             return Optional.empty();
         }
+        if (name.length() > MAX_KEY_LENGTH) {
+            problems.add(at, "a key of more than 1,024 characters");
+            return Optional.empty();
+        }
         return Optional.of(name);
+    }
+
+    private void reach(int depth, Event event) throws Unreadable {
+        if (depth > MAX_DEPTH) {
+            throw new Unreadable(start(event), "nested deeper than " + MAX_DEPTH + " levels");
+        }
+        deepest = Math.max(deepest, depth);
     }
 
     private void grow(long size, Event event) throws Unreadable {
@@ -210,7 +232,8 @@ final class YamlTreeBuilder {
         return mark.orElseThrow(() -> new IllegalStateException("the parser makes marks"));
     }
 
-    private record Anchored(Located node, long expandedSize) {}
+    /// @param levels how many there are below it
+    private record Anchored(Located node, long expandedSize, int levels) {}
 
     /// Reading can't go on after this problem.
     static final class Unreadable extends Exception {

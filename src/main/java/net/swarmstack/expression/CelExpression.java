@@ -35,7 +35,7 @@ final class CelExpression implements Expression {
     public JsonNode evaluate(Scope scope) throws ExpressionException {
         Object result;
         try {
-            result = program.eval(view.of(scope));
+            result = program.eval(view.of(scope), new CelBudget());
         } catch (CelEvaluationException e) {
             throw new ExpressionException(reason(e, scope));
         }

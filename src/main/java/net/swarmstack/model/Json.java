@@ -12,11 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /// JSON text to tree and back, with bounds on all that comes from outside: depth 64, numbers of 64
-/// digits, names of 1,024 characters, no duplicate keys, integers of 64 bits.
+/// digits, names of 1,024 characters, no duplicate keys, integers of 64 bits, whole characters.
 public final class Json {
 
     /// The largest document read, in bytes: what an agent may write before it is compacted.
     public static final int MAX_DOCUMENT_BYTES = 8 << 20;
+
+    /// As many as a compact document of 1 MiB can have; a tree takes some 50 bytes for each.
+    private static final long MAX_TOKENS = 1 << 20;
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -28,6 +31,7 @@ public final class Json {
                                                     .maxStringLength(MAX_DOCUMENT_BYTES)
                                                     .maxNumberLength(64)
                                                     .maxNameLength(1024)
+                                                    .maxTokenCount(MAX_TOKENS)
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
@@ -65,7 +69,7 @@ public final class Json {
         if (node.isMissingNode()) {
             throw new IllegalArgumentException("empty: expected one JSON value");
         }
-        refuseUnsafeNumbers(node);
+        refuseUnsafe(node);
         return node;
     }
 
@@ -105,15 +109,28 @@ public final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /// Integers of more than 64 bits lose digits in most languages, and a decimal exponent of a
-    /// billion is a bomb: neither is taken.
-    private static void refuseUnsafeNumbers(JsonNode node) {
+    /// Integers of more than 64 bits lose digits in most languages, a decimal exponent of a billion
+    /// is a bomb, and half of a surrogate pair has no UTF-8: none is taken.
+    private static void refuseUnsafe(JsonNode node) {
         if (node.isContainer()) {
-            node.values().forEach(Json::refuseUnsafeNumbers);
+            node.propertyNames().forEach(Json::refuseHalfPairs);
+            node.values().forEach(Json::refuseUnsafe);
+        } else if (node.isString()) {
+            refuseHalfPairs(node.stringValue());
         } else if (node.isIntegralNumber() && !node.canConvertToLong()) {
             throw new IllegalArgumentException("an integer of more than 64 bits");
         } else if (node.isBigDecimal() && Math.abs(node.decimalValue().scale()) > 400) {
             throw new IllegalArgumentException("a number with an exponent beyond 400");
+        }
+    }
+
+    private static void refuseHalfPairs(String text) {
+        int codePoint;
+        for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+            codePoint = text.codePointAt(i);
+            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException("half of a surrogate pair in a string");
+            }
         }
     }
 

@@ -38,15 +38,17 @@ public final class Registry implements AutoCloseable {
         if (Files.exists(database)) {
             return;
         }
-        if (Files.exists(database.resolveSibling(database.getFileName() + "-wal"))) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    database
-                            + " is missing, and its -wal is there: restore the registry from a"
-                            + " backup.");
-        }
         Path unfinished = database.resolveSibling(database.getFileName() + ".new");
+        Path log = database.resolveSibling(database.getFileName() + "-wal");
         try {
+            if (Files.exists(log) && Files.size(log) > 0) {
+                throw new SwarmException(
+                        Code.MISCONFIGURED,
+                        database
+                                + " is missing, and "
+                                + log
+                                + " is there: restore the registry from a backup.");
+            }
             Files.deleteIfExists(unfinished);
             try (var statements = new Statements(new Database(unfinished).create())) {
                 Schema.create(statements);
@@ -113,8 +115,8 @@ public final class Registry implements AutoCloseable {
     /// Waits for what is being written. This process owns no runs any more.
     @Override
     public void close() {
+        reader.close(); // whoever is last clears the write-ahead log, and a reader may not
         writer.close();
-        reader.close();
         owners.close();
     }
 }

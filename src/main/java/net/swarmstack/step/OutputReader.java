@@ -7,7 +7,6 @@ import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.Json;
 import net.swarmstack.sandbox.TakenFile;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,12 +67,7 @@ final class OutputReader {
                         ? object
                         : Json.object().<ObjectNode>set("result", value);
         int limit = manifest.limits().outputBytes();
-        int size;
-        try {
-            size = Json.compactBytes(outputs).length;
-        } catch (JacksonException e) {
-            return bad("the output can't be written as UTF-8: half of a surrogate pair");
-        }
+        int size = Json.compactBytes(outputs).length;
         if (size > limit) {
             return failed(
                     Type.OUTPUT_TOO_LARGE,

@@ -46,6 +46,53 @@ final class Program {
         return result.out();
     }
 
+    /// Writes a file below the folder that commands run in; gives its path.
+    Path write(String name, String text) {
+        try {
+            Path file = scratch.resolve(name);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Registers an agent that is a shell script, with one input and one output of any type.
+    ///
+    /// @param script must print a JSON object
+    void registerAgent(String name, String script) {
+        write(
+                name + "/agent.yaml",
+                """
+                name: %s
+                version: 1.0.0
+                description: An agent of the tests
+                author: tests
+                runtime: {type: shell, entry: main.sh, memory_mb: 128, timeout_seconds: 60}
+                capabilities: []
+                inputs: [{name: payload, type: any}]
+                outputs: [{name: payload, type: any}]
+                triggers: [{type: manual}]
+                tags: []
+                """
+                        .formatted(name));
+        Path agent = write(name + "/main.sh", script);
+        out("agent", "register", agent.getParent().toString());
+    }
+
+    /// Registers a workflow of this text.
+    void registerWorkflow(String name, String steps) {
+        Path file =
+                write(
+                        name + "/workflow.yaml",
+                        "name: "
+                                + name
+                                + "\nversion: 1.0.0\n"
+                                + "trigger: {type: manual}\n"
+                                + steps);
+        out("workflow", "register", file.getParent().toString());
+    }
+
     /// Starts a command.
     Running start(byte[] stdin, String... arguments) {
         try {

@@ -406,7 +406,7 @@ public abstract class SandboxDriverContract {
                         for i in 1 2 3; do mkdir -p "new/$deep" && mv old "new/$deep"; mv new old; done
                         test -d "old/$deep/old" || exit 1
                         cd "$HOME" && mkdir -p a/b/c && touch a/b/c/file a/file && ln -s / a/link
-                        chmod 000 a/b/c && chmod 500 a/b && chmod 000 a . ..
+                        chmod 000 a/b/c && chmod 500 a/b && chmod 000 a .. .
                         """);
 
         assertThat(exit).isEqualTo(new Exit.Exited(0));

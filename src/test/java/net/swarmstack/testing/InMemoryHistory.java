@@ -7,6 +7,7 @@ import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
 
 import tools.jackson.databind.JsonNode;
 
@@ -14,15 +15,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A history that lasts as long as the object. Thread-safe.
 public final class InMemoryHistory implements History {
 
     private final Map<RunId, List<RecordedEvent>> events = new HashMap<>();
     private final Map<Sha256, JsonNode> values = new HashMap<>();
+    private Optional<SwarmException> refusal = Optional.empty();
+
+    /// From now on every append is refused so.
+    public synchronized void refuse(SwarmException why) {
+        refusal = Optional.of(why);
+    }
 
     @Override
     public synchronized void append(RunId run, List<Transition> transitions) {
+        refusal.ifPresent(why -> {
+            throw why;
+        });
         var after = new ArrayList<>(events(run));
         for (Transition transition : transitions) {
             RecordedEvent event = transition.event();

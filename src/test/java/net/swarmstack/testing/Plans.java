@@ -27,20 +27,20 @@ public final class Plans {
     /// The plan of a workflow of which only the text from `steps:` on is given.
     public static Plan of(String steps) {
         return Planner.plan(
-                        DefinitionReader.workflow("flow.yaml", text(steps)).orThrow(),
+                        new DefinitionReader().workflow("flow.yaml", text(steps)).orThrow(),
                         agent(ANY_AGENT))
                 .orThrow();
     }
 
     /// What a run pins of a workflow of which only the text from `steps:` on is given.
     public static WorkflowPin pin(String steps) {
-        var definition = DefinitionReader.workflow("flow.yaml", text(steps)).orThrow();
+        var definition = new DefinitionReader().workflow("flow.yaml", text(steps)).orThrow();
         return new WorkflowPin("workflow-id", "flow", "1.0.0", definition.source());
     }
 
     /// Finds the one agent, whatever is asked for.
     public static AgentLookup agent(String manifestText) {
-        AgentManifest manifest = DefinitionReader.agent("agent.yaml", manifestText).orThrow();
+        AgentManifest manifest = new DefinitionReader().agent("agent.yaml", manifestText).orThrow();
         var pin =
                 new AgentPin(
                         "agent-id",

@@ -23,13 +23,6 @@ sealed interface Containment permits Cgroup, ProcessScan {
     /// Removes what was made for it, once it is empty.
     void remove() throws IOException;
 
-    /// Sends SIGTERM to all of them.
-    default void terminate() throws IOException {
-        for (long pid : processes()) {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
-        }
-    }
-
     /// Sends SIGKILL to all of them; new ones may have been forked meanwhile.
     default void kill() throws IOException {
         for (long pid : processes()) {

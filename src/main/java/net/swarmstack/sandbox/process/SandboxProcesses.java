@@ -2,6 +2,7 @@ package net.swarmstack.sandbox.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -31,14 +32,16 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
         return new SandboxProcesses(Optional.of(first), containment.ledBy(first.pid()));
     }
 
-    /// Sends SIGTERM to all.
+    /// Sends SIGTERM to all, once each: an agent may take the second for impatience.
     void terminate() {
-        first.map(Process::toHandle).ifPresent(ProcessHandle::destroy);
+        var pids = new LinkedHashSet<Long>();
+        first.filter(Process::isAlive).ifPresent(process -> pids.add(process.pid()));
         try {
-            containment.terminate();
+            pids.addAll(containment.processes());
         } catch (IOException e) {
-            // Whoever asked for it kills next, and ends then.
+            // Whoever asked kills next, and that tells of failures.
         }
+        pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }
 
     /// Sends SIGKILL to all.
@@ -47,7 +50,7 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
         try {
             containment.kill();
         } catch (IOException e) {
-            // The end tries again, and says so.
+            // The end tries again, and tells of failures.
         }
     }
 

@@ -1,0 +1,178 @@
+package net.swarmstack.app;
+
+import net.swarmstack.catalog.BundledFiles;
+import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.InitReport;
+import net.swarmstack.catalog.Registrar;
+import net.swarmstack.catalog.Root;
+import net.swarmstack.catalog.RootInitializer;
+import net.swarmstack.definition.DefinitionReader;
+import net.swarmstack.engine.Engine;
+import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.RunHandle;
+import net.swarmstack.engine.RunListener;
+import net.swarmstack.engine.RunRequest;
+import net.swarmstack.engine.RunViews;
+import net.swarmstack.engine.UuidV7Source;
+import net.swarmstack.logs.RunLogs;
+import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.IdSource;
+import net.swarmstack.model.WorkflowPin;
+import net.swarmstack.notify.LogNotifier;
+import net.swarmstack.packages.PackageStore;
+import net.swarmstack.plan.Plan;
+import net.swarmstack.plan.Planner;
+import net.swarmstack.registry.Registry;
+import net.swarmstack.sandbox.Spawner;
+import net.swarmstack.sandbox.process.ProcessDriver;
+import net.swarmstack.step.AttemptRunner;
+import net.swarmstack.step.Interpreters;
+
+import tools.jackson.databind.JsonNode;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/// A root, open for changing it and for executing runs. Here every object gets what it needs, by
+/// its constructor.
+public final class Swarm implements AutoCloseable {
+
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final Root root;
+    private final Map<String, String> environment;
+    private final IdSource ids;
+    private final Registry registry;
+    private final PackageStore packages;
+    private final ExecutorService threads;
+
+    private Swarm(Root root, Map<String, String> environment, IdSource ids) {
+        this.root = root;
+        this.environment = environment;
+        this.ids = ids;
+        this.registry = open(root);
+        this.packages = new PackageStore(root.packages());
+        this.threads = Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    /// Makes a root, or repairs one.
+    ///
+    /// @param hints told in a line what it waits for
+    public static InitReport init(Root root, Consumer<String> hints) {
+        return initializer(ids(), hints).init(root);
+    }
+
+    /// Opens a root; makes it where there is none.
+    ///
+    /// @param environment of this process
+    /// @param hints told in a line what it waits for
+    public static Swarm open(Root root, Map<String, String> environment, Consumer<String> hints) {
+        IdSource ids = ids();
+        initializer(ids, hints).init(root);
+        return new Swarm(root, environment, ids);
+    }
+
+    /// The agents and workflows of the root.
+    public Catalog catalog() {
+        return new Catalog(registry.catalog());
+    }
+
+    /// Adds agents and workflows.
+    public Registrar registrar() {
+        return new Registrar(root, registry.catalog(), packages, ids, CLOCK);
+    }
+
+    /// The runs of the root.
+    public RunViews runs() {
+        return registry.views();
+    }
+
+    /// The plan of a registered workflow.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is no such workflow,
+    ///   `INVALID_DEFINITION` where it can't run any more
+    public Launch prepare(String workflowReference) {
+        WorkflowPin workflow = catalog().workflow(workflowReference);
+        Plan plan =
+                Planner.plan(
+                                new DefinitionReader().workflow(workflow.definition()),
+                                catalog().agents())
+                        .orThrow();
+        return new Launch(workflow, plan, unbundled(plan));
+    }
+
+    private List<String> unbundled(Plan plan) {
+        BundledFiles bundled = BundledFiles.ofProgram();
+        return plan.agents().values().stream()
+                .filter(agent -> !bundled.hasAgent(agent.name(), packages.files(agent.digest())))
+                .map(AgentPin::reference)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /// Starts a run by hand, in this process. When the call returns, the run is durable.
+    public RunHandle start(Launch launch, JsonNode trigger, RunListener listener) {
+        var request = new RunRequest(launch.workflow(), launch.plan(), "manual", trigger);
+        return engine().start(request, listener);
+    }
+
+    private Engine engine() {
+        Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
+        var logs = new RunLogs(root.logs());
+        var driver =
+                ProcessDriver.create(
+                        root.sandboxes(),
+                        new Spawner(),
+                        Thread.ofPlatform().daemon().name("output-", 0).factory());
+        var runner =
+                new AttemptRunner(
+                        driver, packages::files, new Interpreters(environment), logs, CLOCK);
+        var ports =
+                new EnginePorts(registry.history(), runner, List.of(new LogNotifier(logs, CLOCK)));
+        return new Engine(ports, CLOCK, ids, threads, config.slots());
+    }
+
+    private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {
+        return new RootInitializer(
+                BundledFiles.ofProgram(),
+                (root, work) -> {
+                    Registry.create(root.database());
+                    try (Registry registry = open(root)) {
+                        work.accept(registry.catalog());
+                    }
+                },
+                ids,
+                CLOCK,
+                hints);
+    }
+
+    private static Registry open(Root root) {
+        return Registry.open(
+                root.database(),
+                root.blobs(),
+                Thread.ofPlatform().daemon().name("registry-writer").factory(),
+                CLOCK);
+    }
+
+    private static IdSource ids() {
+        return new UuidV7Source(CLOCK, new SecureRandom());
+    }
+
+    /// Waits for what still runs.
+    @Override
+    public void close() {
+        threads.close();
+        registry.close();
+    }
+
+    /// A workflow that can be started.
+    ///
+    /// @param unbundledAgents the references of the agents that did not come with Swarm
+    public record Launch(WorkflowPin workflow, Plan plan, List<String> unbundledAgents) {}
+}

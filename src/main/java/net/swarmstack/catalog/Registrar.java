@@ -1,0 +1,86 @@
+package net.swarmstack.catalog;
+
+import net.swarmstack.catalog.Registration.OnConflict;
+import net.swarmstack.model.IdSource;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.packages.PackageStore;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Registers agents and workflows in a root. Thread-safe.
+public final class Registrar {
+
+    private final Root root;
+    private final AgentRegistrar agents;
+    private final WorkflowRegistrar workflows;
+
+    /// @param ids the ids of new rows
+    /// @param clock when they were made and changed
+    public Registrar(
+            Root root,
+            CatalogStore store,
+            PackageStore packages,
+            IdSource ids,
+            InstantSource clock) {
+        this.root = root;
+        this.agents = new AgentRegistrar(store, packages, ids, clock);
+        this.workflows = new WorkflowRegistrar(store, ids, clock);
+    }
+
+    /// Registers the agent of a package.
+    ///
+    /// @param path its folder, or the `agent.yaml` in it
+    /// @throws SwarmException `NOT_FOUND` where there is none, `INVALID_DEFINITION` with every
+    ///   problem, `CONFLICT` where the version is there with another content
+    public Registration registerAgent(Path path, OnConflict onConflict) {
+        return registerAgent(DefinitionFile.of(path, DefinitionFile.AGENT), onConflict);
+    }
+
+    /// Registers every agent in the root's own folder.
+    public Registrations registerAllAgents(OnConflict onConflict) {
+        return all(
+                DefinitionFile.in(root.agents(), DefinitionFile.AGENT),
+                file -> registerAgent(file, onConflict));
+    }
+
+    /// Registers a workflow, where it can be planned with the registered agents.
+    ///
+    /// @param path the file, or the folder of a `workflow.yaml`
+    /// @throws SwarmException as [#registerAgent]
+    public Registration registerWorkflow(Path path, OnConflict onConflict) {
+        return registerWorkflow(DefinitionFile.of(path, DefinitionFile.WORKFLOW), onConflict);
+    }
+
+    /// Registers every workflow in the root's own folder.
+    public Registrations registerAllWorkflows(OnConflict onConflict) {
+        return all(
+                DefinitionFile.in(root.workflows(), DefinitionFile.WORKFLOW),
+                file -> registerWorkflow(file, onConflict));
+    }
+
+    private Registration registerAgent(DefinitionFile file, OnConflict onConflict) {
+        return agents.register(file, file.folder(), onConflict);
+    }
+
+    private Registration registerWorkflow(DefinitionFile file, OnConflict onConflict) {
+        return workflows.register(file, file.folder(), onConflict);
+    }
+
+    private static Registrations all(
+            List<DefinitionFile> files, Function<DefinitionFile, Registration> register) {
+        var done = new ArrayList<Registration>();
+        var refused = new ArrayList<SwarmException>();
+        for (DefinitionFile file : files) {
+            try {
+                done.add(register.apply(file));
+            } catch (SwarmException e) {
+                refused.add(e);
+            }
+        }
+        return new Registrations(done, refused);
+    }
+}

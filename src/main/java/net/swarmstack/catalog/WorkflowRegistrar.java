@@ -1,0 +1,81 @@
+package net.swarmstack.catalog;
+
+import net.swarmstack.catalog.Registration.Change;
+import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.catalog.Registration.OnConflict;
+import net.swarmstack.definition.DefinitionReader;
+import net.swarmstack.definition.Parsed;
+import net.swarmstack.definition.WorkflowDefinition;
+import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.Timestamps;
+import net.swarmstack.plan.Planner;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Registers workflows: one that can't be planned with the agents that are registered is refused.
+final class WorkflowRegistrar {
+
+    private final CatalogStore store;
+    private final IdSource ids;
+    private final InstantSource clock;
+    private final DefinitionReader reader = new DefinitionReader();
+
+    WorkflowRegistrar(CatalogStore store, IdSource ids, InstantSource clock) {
+        this.store = store;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /// @param recordedPath the folder that the row names
+    /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` with every problem,
+    ///   `CONFLICT` where the version is there with another content and may not be replaced
+    Registration register(DefinitionFile file, Path recordedPath, OnConflict onConflict) {
+        Parsed<WorkflowDefinition> parsed =
+                reader.workflow(file.file().toString(), file.text());
+        Planner.plan(parsed, new StoredAgents(VersionedRows.agents(store))).orThrow();
+        WorkflowDefinition definition = parsed.orThrow();
+        String source = Json.compact(definition.source());
+        Optional<WorkflowRow> before =
+                store.workflows(definition.name()).stream()
+                        .filter(row -> row.version().equals(definition.version()))
+                        .findFirst();
+        Change change =
+                Change.of(
+                        definition.reference(),
+                        before.map(row -> row.definition().equals(source)),
+                        onConflict);
+        if (change != Change.UNCHANGED) {
+            store.put(row(definition, recordedPath, before));
+        }
+        return new Registration(Kind.WORKFLOW, definition.reference(), change);
+    }
+
+    private WorkflowRow row(
+            WorkflowDefinition definition, Path path, Optional<WorkflowRow> before) {
+        JsonNode source = definition.source();
+        String now = Timestamps.format(clock.instant());
+        return new WorkflowRow(
+                before.map(WorkflowRow::id).orElseGet(ids::next),
+                definition.name(),
+                definition.version(),
+                path.toString(),
+                definition.description(),
+                String.join(",", definition.triggers()),
+                Rows.text(source, "trigger", "{}"),
+                Rows.text(source, "steps", "[]"),
+                Rows.text(source, "variables", "{}"),
+                Rows.text(source, "on_error", "[]"),
+                Rows.text(source, "on_success", "[]"),
+                before.map(WorkflowRow::enabled).orElse(true),
+                definition.author(),
+                Rows.arrayOf(definition.tags()),
+                before.map(WorkflowRow::createdAt).orElse(now),
+                now,
+                Json.compact(source));
+    }
+}

@@ -1,0 +1,177 @@
+package net.swarmstack.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.swarmstack.catalog.Registration.Change;
+import net.swarmstack.catalog.Registration.Kind;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+final class RootInitializerTest {
+
+    @TempDir Path folder;
+    private TestRoot test;
+
+    @BeforeEach
+    void root() {
+        test = new TestRoot(folder.resolve("root"));
+    }
+
+    @Test
+    void aNewRootHasAllThatIsBundled() {
+        InitReport report = test.init();
+
+        assertThat(report.kept()).isEmpty();
+        assertThat(report.registrations())
+                .containsExactly(
+                        new Registration(Kind.AGENT, "echo@1.0.0", Change.CREATED),
+                        new Registration(Kind.WORKFLOW, "echo-chain@1.0.0", Change.CREATED));
+        for (String path :
+                new String[] {
+                    "swarm-agents/echo/agent.yaml",
+                    "swarm-agents/_templates/basic-agent/agent.yaml",
+                    "swarm-workflows/echo-chain/workflow.yaml",
+                    "swarm-workflows/_templates/linear-workflow/workflow.yaml",
+                    "swarm-workflows/_templates/parallel-workflow/workflow.yaml",
+                    "swarm-registry/registry.db",
+                    "swarm-registry/config.yaml",
+                    "swarm-registry/logs/workflow-runs",
+                    "swarm-registry/blobs",
+                }) {
+            assertThat(test.root().folder().resolve(path)).exists();
+        }
+    }
+
+    @Test
+    void secretsAreTheOwnersAlone() throws IOException {
+        test.init();
+
+        for (String path : new String[] {"swarm-registry", "swarm-registry/secrets/credentials"}) {
+            assertThat(Files.getPosixFilePermissions(test.root().folder().resolve(path)))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void aSecondInitChangesNothing() {
+        test.init();
+
+        InitReport report = test.init();
+
+        assertThat(report).isEqualTo(InitReport.NOTHING);
+    }
+
+    @Test
+    void aMissingFileIsRepaired() throws IOException {
+        test.init();
+        Files.delete(test.root().folder().resolve("swarm-agents/echo/main.js"));
+
+        InitReport report = test.init();
+
+        assertThat(report.written())
+                .containsExactly(test.root().folder().resolve("swarm-agents/echo/main.js"));
+        assertThat(report.registrations())
+                .extracting(Registration::change)
+                .containsOnly(Change.UNCHANGED);
+    }
+
+    @Test
+    void aMissingRegistryIsMadeAgainWithWhatIsBundled() throws IOException {
+        test.init();
+        Files.delete(test.root().database());
+
+        InitReport report = test.init();
+
+        assertThat(report.registrations())
+                .extracting(Registration::change)
+                .containsOnly(Change.CREATED);
+    }
+
+    @Test
+    void whatAPersonChangedStays() throws IOException {
+        test.init();
+        test.write("swarm-registry/config.yaml", "sandbox: {slots: 1}\n");
+        Files.delete(test.root().registry().resolve(".installed"));
+
+        InitReport report = test.init();
+
+        assertThat(report.kept()).containsExactly(test.root().configFile());
+        assertThat(test.text("swarm-registry/config.yaml")).isEqualTo("sandbox: {slots: 1}\n");
+    }
+
+    @Test
+    void anUpgradeReplacesWhatNobodyChanged() throws IOException {
+        test.init(bundle("1.0.0", "one"));
+
+        InitReport report = test.init(bundle("1.1.0", "two"));
+
+        assertThat(test.text("swarm-agents/tell/main.js")).isEqualTo("two");
+        assertThat(report.registrations())
+                .containsExactly(new Registration(Kind.AGENT, "tell@1.1.0", Change.CREATED));
+        assertThat(test.<String>read(catalog -> catalog.agentInfo("tell@1.0.0").version()))
+                .isEqualTo("1.0.0");
+    }
+
+    @Test
+    void anUpgradeKeepsAChangedPackageWholeAndRegistersTheNewOneBesideIt() throws IOException {
+        test.init(bundle("1.0.0", "one"));
+        test.write("swarm-agents/tell/main.js", "mine");
+
+        InitReport report = test.init(bundle("1.1.0", "two"));
+
+        assertThat(test.text("swarm-agents/tell/main.js")).isEqualTo("mine");
+        assertThat(test.text("swarm-agents/tell/agent.yaml")).contains("version: 1.0.0");
+        assertThat(report.registrations())
+                .containsExactly(new Registration(Kind.AGENT, "tell@1.1.0", Change.CREATED));
+    }
+
+    @Test
+    void anInitAfterAnUpgradeStillKnowsWhatAPersonChanged() throws IOException {
+        test.init(bundle("1.0.0", "one"));
+        test.write("swarm-agents/tell/main.js", "mine");
+        test.init(bundle("1.1.0", "two"));
+
+        test.init(bundle("1.2.0", "three"));
+
+        assertThat(test.text("swarm-agents/tell/main.js")).isEqualTo("mine");
+    }
+
+    @Test
+    void bundledFilesAreFoundInAJarToo() throws IOException {
+        Path jar = folder.resolve("swarm.jar");
+        try (var zip = new java.util.zip.ZipOutputStream(Files.newOutputStream(jar))) {
+            for (String name : new String[] {"bundled/agents/tell/main.js", "other/file"}) {
+                zip.putNextEntry(new java.util.zip.ZipEntry(name));
+                zip.write(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+
+        assertThat(new BundledFiles(jar).read()).containsOnlyKeys("agents/tell/main.js");
+    }
+
+    /// A program that bundles one agent.
+    private BundledFiles bundle(String version, String content) throws IOException {
+        Path program = folder.resolve("program-" + version);
+        Path agent = Files.createDirectories(program.resolve("bundled/agents/tell"));
+        Files.createDirectories(program.resolve("bundled/workflows"));
+        Files.writeString(
+                agent.resolve("agent.yaml"),
+                """
+                name: tell
+                version: %s
+                description: Tells
+                author: swarm
+                runtime: {type: node, entry: main.js}
+                """
+                        .formatted(version));
+        Files.writeString(agent.resolve("main.js"), content);
+        return new BundledFiles(program);
+    }
+}

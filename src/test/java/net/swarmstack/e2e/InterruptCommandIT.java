@@ -1,0 +1,123 @@
+package net.swarmstack.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.swarmstack.e2e.Program.Result;
+import net.swarmstack.e2e.Program.Running;
+import net.swarmstack.model.Json;
+import net.swarmstack.testing.Eventually;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What Ctrl-C, SIGTERM and SIGKILL leave behind.
+class InterruptCommandIT {
+
+    @TempDir private Path folder;
+    private Program swarm;
+    private Path pidFile;
+
+    @BeforeEach
+    void registerSleeper() {
+        swarm = new Program(folder);
+        pidFile = folder.resolve("sleeper.pid");
+        swarm.registerAgent(
+                "sleeper",
+                "echo $$ >'"
+                        + pidFile
+                        + ".new'; mv '"
+                        + pidFile
+                        + ".new' '"
+                        + pidFile
+                        + "'; exec sleep 600");
+        swarm.registerWorkflow(
+                "sleepy", "steps: [{id: asleep, agent: sleeper}, {id: later, agent: sleeper}]\n");
+    }
+
+    @AfterEach
+    void endSleeper() throws IOException {
+        if (Files.exists(pidFile)) {
+            sleeper().ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void firstSignalCancelsTheRun(String signal) throws IOException {
+        Running run = startAndWaitForTheAgent();
+
+        signal(run, signal);
+        Result result = run.await();
+
+        assertThat(result.exit()).as(result.err()).isEqualTo(130);
+        assertThat(result.out()).isEmpty();
+        assertThat(sleeper()).isEmpty();
+        JsonNode shown = onlyRun();
+        assertThat(shown.path("status").asString()).isEqualTo("cancelled");
+        assertThat(shown.path("steps").valueStream().map(step -> step.path("status").asString()))
+                .containsOnly("cancelled");
+    }
+
+    @Test
+    void secondSignalEndsTheProcessAtOnce() throws IOException {
+        swarm.registerAgent(
+                "stubborn",
+                "trap '' TERM; echo $$ >'" + pidFile + "'; while :; do sleep 600; done");
+        swarm.registerWorkflow("stubborn-flow", "steps: [{id: only, agent: stubborn}]\n");
+        Running run = swarm.start(new byte[0], "run", "stubborn-flow");
+        Eventually.await("the agent runs", () -> Files.exists(pidFile));
+
+        signal(run, "INT");
+        Eventually.await("the run is being cancelled", () -> run.err().contains("cancelling"));
+        signal(run, "INT");
+        Result result = run.await();
+
+        assertThat(result.exit()).isEqualTo(128 + 2);
+        assertThat(result.err()).doesNotContain("run cancelled");
+    }
+
+    @Test
+    void killedRunStaysRunningAndSaysThatItsProcessIsGone() throws IOException {
+        Running run = startAndWaitForTheAgent();
+
+        run.process().destroyForcibly();
+        run.await();
+
+        assertThat(onlyRun().path("status").asString()).isEqualTo("running");
+        assertThat(onlyRun().path("owner_alive").asBoolean()).isFalse();
+        String id = swarm.out("runs", "list", "-o", "name").strip();
+        assertThat(swarm.out("runs", "show", id)).contains("running (its process is gone)");
+        assertThat(swarm.out("runs", "list")).contains("running (its process is gone)");
+    }
+
+    private Running startAndWaitForTheAgent() {
+        Running run = swarm.start(new byte[0], "run", "sleepy");
+        Eventually.await("the agent runs", () -> Files.exists(pidFile));
+        return run;
+    }
+
+    private static void signal(Running run, String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(run.process().pid())).start();
+    }
+
+    private Optional<ProcessHandle> sleeper() throws IOException {
+        return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                .filter(ProcessHandle::isAlive);
+    }
+
+    private JsonNode onlyRun() {
+        String id = swarm.out("runs", "list", "-o", "name").strip();
+        return Json.parse(swarm.out("runs", "show", id, "-o", "json"));
+    }
+}

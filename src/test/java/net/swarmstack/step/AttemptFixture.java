@@ -1,0 +1,171 @@
+package net.swarmstack.step;
+
+import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.definition.DefinitionReader;
+import net.swarmstack.engine.Attempt;
+import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.StopSignal;
+import net.swarmstack.logs.RunLogs;
+import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.StepExecutionId;
+import net.swarmstack.model.StepId;
+import net.swarmstack.sandbox.Spawner;
+import net.swarmstack.sandbox.process.ProcessDriver;
+import net.swarmstack.testing.SandboxLeaks;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// One agent in a temporary folder, and the means to execute it.
+final class AttemptFixture {
+
+    static final Instant DEADLINE = Instant.parse("2030-01-02T03:04:05.678Z");
+
+    private static final Spawner SPAWNER = new Spawner();
+    private static final StepId STEP = new StepId("greet");
+
+    final RunId run = new RunId("0190a1b2-c3d4-7e5f-8a6b-" + randomDigits());
+    final RunLogs logs;
+    final AttemptRunner runner;
+    final StopSignal stop = new StopSignal();
+
+    private final SandboxLeaks leaks;
+    private final Path files;
+    private String yaml = "";
+    private JsonNode inputs = Json.object();
+    private Duration timeout = Duration.ofSeconds(60);
+
+    AttemptFixture(SandboxLeaks leaks, Path folder) throws IOException {
+        this(leaks, folder, System.getenv());
+    }
+
+    /// @param environment of Swarm's own process
+    AttemptFixture(SandboxLeaks leaks, Path folder, Map<String, String> environment)
+            throws IOException {
+        this.leaks = leaks;
+        this.logs = new RunLogs(folder.resolve("logs"));
+        this.files = Files.createDirectories(folder.resolve("package"));
+        this.runner =
+                new AttemptRunner(
+                        ProcessDriver.create(leaks.base(), SPAWNER, Thread.ofVirtual().factory()),
+                        _ -> files,
+                        new Interpreters(environment),
+                        logs,
+                        InstantSource.system());
+    }
+
+    private static String randomDigits() {
+        return UUID.randomUUID().toString().substring(24);
+    }
+
+    AttemptFixture node(String script) throws IOException {
+        return agent("node", "main.js", script);
+    }
+
+    AttemptFixture python(String script) throws IOException {
+        return agent("python", "main.py", script);
+    }
+
+    AttemptFixture shell(String script) throws IOException {
+        return agent("shell", "main.sh", script);
+    }
+
+    private AttemptFixture agent(String type, String entry, String script) throws IOException {
+        Files.writeString(files.resolve(entry), script);
+        yaml =
+                """
+                name: greeter
+                version: 1.2.3
+                description: A greeter
+                author: test
+                runtime: {type: %s, entry: %s}
+                """
+                        .formatted(type, entry);
+        return this;
+    }
+
+    /// Adds keys to agent.yaml.
+    AttemptFixture with(String more) {
+        yaml += more + "\n";
+        return this;
+    }
+
+    AttemptFixture inputs(String json) {
+        inputs = Json.parse(json);
+        return this;
+    }
+
+    AttemptFixture timeout(Duration timeout) {
+        this.timeout = timeout;
+        return this;
+    }
+
+    AttemptOutcome run() {
+        AgentManifest manifest = new DefinitionReader().agent("agent.yaml", yaml).orThrow();
+        return runner.run(
+                new Attempt(
+                        run,
+                        STEP,
+                        execution(),
+                        1,
+                        leaks.watch(runner.sandboxId(run, STEP, 1)),
+                        new AgentPin(
+                                "agent-id",
+                                manifest.name(),
+                                manifest.version(),
+                                Sha256.of(new byte[0]),
+                                manifest.source()),
+                        manifest,
+                        inputs,
+                        timeout,
+                        DEADLINE),
+                stop);
+    }
+
+    StepExecutionId execution() {
+        return StepExecutionId.of(run, STEP);
+    }
+
+    /// The outputs, as compact JSON.
+    String outputs() {
+        return switch (run()) {
+            case AttemptOutcome.Succeeded(var outputs, var _) -> Json.compact(outputs);
+            case AttemptOutcome.Failed(var failure, var _) -> throw new AssertionError(failure);
+        };
+    }
+
+    Failure failure() {
+        return switch (run()) {
+            case AttemptOutcome.Succeeded(var outputs, var _) ->
+                    throw new AssertionError("succeeded: " + Json.compact(outputs));
+            case AttemptOutcome.Failed(var failure, var _) -> failure;
+        };
+    }
+
+    List<JsonNode> log() throws IOException {
+        return Files.readAllLines(logs.attemptFile(run, STEP, 1)).stream()
+                .map(Json::parse)
+                .toList();
+    }
+
+    /// The lines of the log, each `stream: message`.
+    List<String> logText() throws IOException {
+        return log().stream()
+                .map(line ->
+                        line.get("stream").stringValue() + ": " + line.get("msg").stringValue())
+                .toList();
+    }
+}
