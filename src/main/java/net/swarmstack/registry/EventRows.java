@@ -19,8 +19,7 @@ final class EventRows {
 
     private static final String SELECT =
             """
-            SELECT seq, at, type, data, hash FROM run_events WHERE run_id = ? ORDER BY seq\
-            """;
+            SELECT seq, at, type, data, hash FROM run_events WHERE run_id = ? ORDER BY seq""";
 
     private EventRows() {}
 

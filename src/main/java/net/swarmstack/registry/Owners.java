@@ -78,8 +78,7 @@ final class Owners implements AutoCloseable {
                 SELECT epoch FROM owners WHERE epoch < ? AND epoch NOT IN
                     (SELECT owner_epoch FROM workflow_runs
                      WHERE status IN ('pending', 'running', 'waiting')
-                         AND owner_epoch IS NOT NULL)\
-                """,
+                         AND owner_epoch IS NOT NULL)""",
                 Owners::epochs,
                 below);
     }
@@ -132,15 +131,16 @@ final class Owners implements AutoCloseable {
     }
 
     private void release() {
-        own.ifPresent(lease -> {
-            delete(lease.file);
-            try {
-                lease.channel.close();
-            } catch (IOException e) {
-                throw new SwarmException(
-                        Code.STORE_FAILED, "can't unlock " + lease.file + ": " + e, e);
-            }
-        });
+        own.ifPresent(
+                lease -> {
+                    delete(lease.file);
+                    try {
+                        lease.channel.close();
+                    } catch (IOException e) {
+                        throw new SwarmException(
+                                Code.STORE_FAILED, "can't unlock " + lease.file + ": " + e, e);
+                    }
+                });
         own = Optional.empty();
     }
 
