@@ -152,7 +152,8 @@ public final class RootInitializer {
             registrations.add(
                     workflows.register(
                             file,
-                            root.workflows().resolve(file.folder().getFileName()),
+                            root.workflows()
+                                    .resolve(copy.resolve("workflows").relativize(file.file())),
                             onConflict(copy, file, install)));
         }
         return registrations;

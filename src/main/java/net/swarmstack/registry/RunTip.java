@@ -45,7 +45,7 @@ record RunTip(
 
     /// Where a run stands that this process has not appended to yet.
     static RunTip read(Statements statements, RunId run) throws SQLException {
-        List<EventRows.EventRow> rows = EventRows.of(statements, run);
+        List<EventRows.EventRow> rows = EventRows.ends(statements, run);
         if (rows.isEmpty()) {
             return start();
         }

@@ -226,8 +226,7 @@ final class Writer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             failure.ifPresent(why -> {
-                throw new SwarmException(
-                                why.code(), String.valueOf(why.getMessage()), why);
+                throw new SwarmException(why.code(), String.valueOf(why.getMessage()), why);
             });
         }
     }

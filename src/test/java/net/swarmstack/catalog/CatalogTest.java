@@ -172,6 +172,42 @@ final class CatalogTest {
     }
 
     @Test
+    void aWorkflowMayStandInAFileOfAnyName() throws IOException {
+        Path workflow =
+                test.write(
+                        "flow.yaml",
+                        """
+                        name: flow
+                        version: 1.0.0
+                        description: A flow
+                        author: me
+                        trigger: {type: manual}
+                        steps:
+                          - id: one
+                            agent: echo
+                            inputs: {message: hello}
+                        """);
+
+        Registration registration =
+                test.register(r -> r.registerWorkflow(workflow, OnConflict.REFUSE));
+
+        assertThat(registration)
+                .isEqualTo(new Registration(Kind.WORKFLOW, "flow@1.0.0", Change.CREATED));
+        assertThat(test.<WorkflowRow>read(catalog -> catalog.workflowInfo("flow")).path())
+                .isEqualTo(workflow.toString());
+    }
+
+    @Test
+    void anAgentIsAFolder() throws IOException {
+        Path file = test.write("some.yaml", "name: a\n");
+
+        assertThatThrownBy(() -> register(file, OnConflict.REFUSE))
+                .hasMessageContaining("agent.yaml")
+                .extracting("code")
+                .isEqualTo(Code.NOT_FOUND);
+    }
+
+    @Test
     void aTemplateIsAValidWorkflow() {
         for (String template : new String[] {"linear-workflow", "parallel-workflow"}) {
             Path path = test.root().workflows().resolve("_templates").resolve(template);

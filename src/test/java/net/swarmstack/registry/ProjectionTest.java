@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
@@ -9,6 +10,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent.CancelRequested;
+import net.swarmstack.model.RunEvent.HandlerFinished;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
@@ -24,6 +26,8 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// The rows that people see, after what happened in a run.
@@ -119,12 +123,11 @@ final class ProjectionTest {
 
         var together = views.steps(script.id()).getFirst().row();
         var apart = views.steps(other.id()).getFirst().row();
-        assertThat(together.remove(java.util.List.of("id", "run_id")))
-                .isEqualTo(apart.remove(java.util.List.of("id", "run_id")));
+        assertThat(together.remove(List.of("id", "run_id")))
+                .isEqualTo(apart.remove(List.of("id", "run_id")));
         var runTogether = views.find(script.id()).orElseThrow().row();
         var runApart = views.find(other.id()).orElseThrow().row();
-        assertThat(runTogether.remove(java.util.List.of("id")))
-                .isEqualTo(runApart.remove(java.util.List.of("id")));
+        assertThat(runTogether.remove(List.of("id"))).isEqualTo(runApart.remove(List.of("id")));
     }
 
     @Test
@@ -157,9 +160,7 @@ final class ProjectionTest {
         assertThat(row.get("completed_at").isNull()).isFalse();
         assertThat(views.steps(script.id()))
                 .extracting(StepView::stepId, StepView::status)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a", StepStatus.FAILED),
-                        org.assertj.core.groups.Tuple.tuple("b", StepStatus.SKIPPED));
+                .containsExactly(tuple("a", StepStatus.FAILED), tuple("b", StepStatus.SKIPPED));
         assertThat(views.steps(script.id()).getFirst().row().get("error").stringValue())
                 .isEqualTo("timeout: took too long");
     }
@@ -199,6 +200,41 @@ final class ProjectionTest {
         assertThat(results.at("/b/outputs_ref/sha256").stringValue())
                 .isEqualTo(((Payload.Stored) large).sha256().hex());
         assertThat(results.get("c")).isEqualTo(Json.parse("{\"status\":\"cancelled\"}"));
+    }
+
+    @Test
+    void resultsThatAreLargeTogetherAreAReference() {
+        String[] steps = new String[40];
+        Arrays.setAll(steps, n -> "s" + n);
+        script.accepted(RunScript.inline("m", "1"), steps);
+        for (String step : steps) {
+            script.resolved(step, RunScript.inline("m", "1"))
+                    .started(step, "proc")
+                    .succeeded(step, RunScript.inline("text", "x".repeat(30_000)));
+        }
+
+        append(script.finished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty()));
+
+        JsonNode column = run().row().get("step_results");
+        assertThat(column.propertyNames()).containsExactly("ref", "sha256", "size", "preview");
+        assertThat(column.get("size").longValue()).isGreaterThan(1 << 20);
+        assertThat(folder.resolve(column.get("ref").stringValue()))
+                .hasSize(column.get("size").longValue());
+    }
+
+    @Test
+    void aHandlerThatEndsAfterTheRunIsRecorded() {
+        append(script.accepted(RunScript.inline("m", "1"), "a").wholeStep("a"));
+        append(script.finished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty()));
+        JsonNode before = run().row();
+
+        append(
+                script.event(
+                        new HandlerFinished("on_success[0]", Optional.empty()),
+                        StepStatus.PENDING));
+
+        assertThat(views.events(script.id())).hasSize(6);
+        assertThat(run().row()).isEqualTo(before);
     }
 
     @Test
