@@ -77,7 +77,7 @@ public final class Catalog {
     /// @param path the file, or the folder of a `workflow.yaml`
     /// @throws SwarmException `NOT_FOUND` where there is none
     public Planned validate(Path path) {
-        DefinitionFile file = DefinitionFile.of(path, DefinitionFile.WORKFLOW);
+        DefinitionFile file = DefinitionFile.ofWorkflow(path);
         return Planner.plan(
                 new DefinitionReader().workflow(file.file().toString(), file.text()), agents());
     }

@@ -24,13 +24,27 @@ record DefinitionFile(Path file) {
 
     private static final int MAX_BYTES = 1 << 20;
 
-    /// @param name of the file, where the path is a folder's
+    /// The manifest of a package.
+    ///
+    /// @param path the package's folder, or its `agent.yaml`
     /// @throws SwarmException `NOT_FOUND` where there is none
-    static DefinitionFile of(Path path, String name) {
-        Path file = Files.isDirectory(path) ? path.resolve(name) : path;
+    static DefinitionFile ofAgent(Path path) {
+        Path file = path.endsWith(AGENT) ? path : path.resolve(AGENT);
+        return existing(file, "expected the folder of an agent, with " + AGENT + " in it");
+    }
+
+    /// A workflow.
+    ///
+    /// @param path the file, or the folder of a `workflow.yaml`
+    /// @throws SwarmException `NOT_FOUND` where there is none
+    static DefinitionFile ofWorkflow(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(WORKFLOW) : path;
+        return existing(file, "expected a workflow, or a folder with " + WORKFLOW + " in it");
+    }
+
+    private static DefinitionFile existing(Path file, String expected) {
         if (!Files.isRegularFile(file)) {
-            throw new SwarmException(
-                    Code.NOT_FOUND, file + " does not exist: expected a folder with " + name);
+            throw new SwarmException(Code.NOT_FOUND, file + " is no file: " + expected);
         }
         return new DefinitionFile(file);
     }
@@ -55,9 +69,14 @@ record DefinitionFile(Path file) {
         return found;
     }
 
+    /// The file, wherever the process stands.
+    Path absolute() {
+        return file.toAbsolutePath().normalize();
+    }
+
     /// The folder it is in.
     Path folder() {
-        return file.toAbsolutePath().normalize().resolveSibling("").normalize();
+        return absolute().resolveSibling("").normalize();
     }
 
     /// @throws SwarmException `INVALID_DEFINITION` where it is no UTF-8, or over 1 MiB

@@ -3,6 +3,8 @@ package net.swarmstack.catalog;
 import net.swarmstack.packages.Durable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,10 +43,10 @@ record InstalledFiles(String stamp, SortedMap<String, String> digests) {
                 }
             }
             return new InstalledFiles(stamp, digests);
-        } catch (NoSuchFileException | java.nio.charset.CharacterCodingException e) {
+        } catch (NoSuchFileException | CharacterCodingException e) {
             return none();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -37,7 +37,7 @@ public final class Registrar {
     /// @throws SwarmException `NOT_FOUND` where there is none, `INVALID_DEFINITION` with every
     ///   problem, `CONFLICT` where the version is there with another content
     public Registration registerAgent(Path path, OnConflict onConflict) {
-        return registerAgent(DefinitionFile.of(path, DefinitionFile.AGENT), onConflict);
+        return registerAgent(DefinitionFile.ofAgent(path), onConflict);
     }
 
     /// Registers every agent in the root's own folder.
@@ -52,7 +52,7 @@ public final class Registrar {
     /// @param path the file, or the folder of a `workflow.yaml`
     /// @throws SwarmException as [#registerAgent]
     public Registration registerWorkflow(Path path, OnConflict onConflict) {
-        return registerWorkflow(DefinitionFile.of(path, DefinitionFile.WORKFLOW), onConflict);
+        return registerWorkflow(DefinitionFile.ofWorkflow(path), onConflict);
     }
 
     /// Registers every workflow in the root's own folder.
@@ -67,7 +67,7 @@ public final class Registrar {
     }
 
     private Registration registerWorkflow(DefinitionFile file, OnConflict onConflict) {
-        return workflows.register(file, file.folder(), onConflict);
+        return workflows.register(file, file.absolute(), onConflict);
     }
 
     private static Registrations all(

@@ -114,27 +114,31 @@ public record Root(Path folder) {
     /// @throws SwarmException `NOT_AUTHORISED` naming the owner
     public void requireOwner() {
         try {
-            if (!Files.exists(registry())) {
-                return;
-            }
-            UserPrincipal owner = Files.getOwner(registry());
-            UserPrincipal user = Files.getOwner(Path.of("/proc/self"));
-            if (!owner.equals(user)) {
-                throw new SwarmException(
-                        Code.NOT_AUTHORISED,
-                        "the root "
-                                + folder
-                                + " belongs to "
-                                + owner.getName()
-                                + ", and you are "
-                                + user.getName()
-                                + ". Become that user (sudo -u "
-                                + owner.getName()
-                                + " …), or take a root of your own with --root DIR.");
-            }
+            requireOwner(Files.getOwner(Path.of("/proc/self")));
         } catch (IOException e) {
             throw new SwarmException(
                     Code.MISCONFIGURED, "can't find out whose " + registry() + " is: " + e, e);
+        }
+    }
+
+    /// @param user who wants to use it
+    void requireOwner(UserPrincipal user) throws IOException {
+        if (!Files.exists(registry())) {
+            return;
+        }
+        UserPrincipal owner = Files.getOwner(registry());
+        if (!owner.equals(user)) {
+            throw new SwarmException(
+                    Code.NOT_AUTHORISED,
+                    "the root "
+                            + folder
+                            + " belongs to "
+                            + owner.getName()
+                            + ", and you are "
+                            + user.getName()
+                            + ". Become that user (sudo -u "
+                            + owner.getName()
+                            + " …), or take a root of your own with --root DIR.");
         }
     }
 }

@@ -22,8 +22,8 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /// Makes a root, and repairs one: folders, the configuration, templates, what is bundled, the
-/// registry. Never overwrites what a person changed. Where all is well it only looks at a few files;
-/// else it works under a lock, for which a second process waits.
+/// registry. Never overwrites what a person changed. Where all is well it only looks at a few
+/// files; else it works under a lock, for which a second process waits.
 public final class RootInitializer {
 
     private final BundledFiles bundle;
@@ -118,10 +118,7 @@ public final class RootInitializer {
 
     /// Registers from a copy, for what stands in the root may be a person's.
     private List<Registration> register(
-            Root root,
-            CatalogStore store,
-            Map<String, byte[]> bundled,
-            BundleInstall install) {
+            Root root, CatalogStore store, Map<String, byte[]> bundled, BundleInstall install) {
         try {
             Path copy = Files.createTempDirectory(root.registry(), ".bundled-");
             try {
@@ -135,8 +132,7 @@ public final class RootInitializer {
                 Durable.deleteTree(copy);
             }
         } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED, "can't register what is bundled: " + e, e);
+            throw new SwarmException(Code.MISCONFIGURED, "can't register what is bundled: " + e, e);
         }
     }
 
@@ -156,14 +152,14 @@ public final class RootInitializer {
             registrations.add(
                     workflows.register(
                             file,
-                            root.workflows().resolve(file.folder().getFileName()),
+                            root.workflows()
+                                    .resolve(copy.resolve("workflows").relativize(file.file())),
                             onConflict(copy, file, install)));
         }
         return registrations;
     }
 
-    private static OnConflict onConflict(
-            Path copy, DefinitionFile file, BundleInstall install) {
+    private static OnConflict onConflict(Path copy, DefinitionFile file, BundleInstall install) {
         return install.isKept(copy.relativize(file.file()).toString())
                 ? OnConflict.KEEP
                 : OnConflict.REPLACE;

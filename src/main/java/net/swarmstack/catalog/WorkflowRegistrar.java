@@ -31,12 +31,11 @@ final class WorkflowRegistrar {
         this.clock = clock;
     }
 
-    /// @param recordedPath the folder that the row names
+    /// @param recordedPath the file that the row names
     /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` with every problem,
     ///   `CONFLICT` where the version is there with another content and may not be replaced
     Registration register(DefinitionFile file, Path recordedPath, OnConflict onConflict) {
-        Parsed<WorkflowDefinition> parsed =
-                reader.workflow(file.file().toString(), file.text());
+        Parsed<WorkflowDefinition> parsed = reader.workflow(file.file().toString(), file.text());
         Planner.plan(parsed, new StoredAgents(VersionedRows.agents(store))).orThrow();
         WorkflowDefinition definition = parsed.orThrow();
         String source = Json.compact(definition.source());

@@ -43,7 +43,7 @@ final class BlobStore {
             sync(second.resolveSibling("").normalize());
             sync(folder);
         } catch (IOException e) {
-            throw failure(file, e);
+            throw failure(file, e, bytes.length);
         }
     }
 
@@ -95,11 +95,24 @@ final class BlobStore {
     }
 
     private static SwarmException failure(Path file, IOException e) {
-        return String.valueOf(e.getMessage()).endsWith("No space left on device")
-                ? new SwarmException(
+        return new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + e, e);
+    }
+
+    /// The message of the operating system is in the user's language, so the disk is asked.
+    private SwarmException failure(Path file, IOException e, int bytes) {
+        try {
+            if (Files.getFileStore(folder).getUsableSpace() < 2L * bytes) {
+                return new SwarmException(
                         Code.DISK_FULL,
-                        "can't store " + file + ": the disk is full. Make room, then try again.",
-                        e)
-                : new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + e, e);
+                        "can't store "
+                                + file
+                                + ": the disk is full. Nothing was written: make room, then try"
+                                + " again.",
+                        e);
+            }
+        } catch (IOException unknown) {
+            e.addSuppressed(unknown);
+        }
+        return failure(file, e);
     }
 }

@@ -19,7 +19,16 @@ final class EventRows {
 
     private static final String SELECT =
             """
-            SELECT seq, at, type, data, hash FROM run_events WHERE run_id = ? ORDER BY seq""";
+            SELECT seq, at, type, data, hash FROM run_events WHERE run_id = ? ORDER BY seq\
+            """;
+
+    private static final String ENDS =
+            """
+            SELECT seq, at, type, data, hash FROM run_events
+            WHERE run_id = ? AND seq IN
+                (1, (SELECT MAX(seq) FROM run_events WHERE run_id = ?))
+            ORDER BY seq\
+            """;
 
     private EventRows() {}
 
@@ -35,17 +44,35 @@ final class EventRows {
         return statements.query(SELECT, rows -> verified(rows, run), run.value());
     }
 
+    /// The first row of a run and the last; one where there is only one, none where there is none.
+    static List<EventRow> ends(Statements statements, RunId run) throws SQLException {
+        return statements.query(
+                ENDS,
+                rows -> {
+                    var ends = new ArrayList<EventRow>();
+                    while (rows.next()) {
+                        ends.add(row(rows));
+                    }
+                    return ends;
+                },
+                run.value(),
+                run.value());
+    }
+
+    private static EventRow row(ResultSet rows) throws SQLException {
+        return new EventRow(
+                rows.getLong(1),
+                rows.getString(2),
+                rows.getString(3),
+                rows.getString(4),
+                rows.getString(5));
+    }
+
     private static List<EventRow> verified(ResultSet rows, RunId run) throws SQLException {
         var events = new ArrayList<EventRow>();
         String hash = HashChain.start();
         while (rows.next()) {
-            var event =
-                    new EventRow(
-                            rows.getLong(1),
-                            rows.getString(2),
-                            rows.getString(3),
-                            rows.getString(4),
-                            rows.getString(5));
+            EventRow event = row(rows);
             hash = HashChain.next(hash, run, event.seq, event.at, event.type, event.data);
             if (event.seq != events.size() + 1 || !hash.equals(event.hash)) {
                 throw damaged(run, events.size() + 1, "its hash does not follow from the rows");

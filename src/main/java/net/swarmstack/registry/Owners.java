@@ -30,7 +30,7 @@ final class Owners implements AutoCloseable {
             "INSERT INTO owners (epoch, pid, started_at) VALUES (?, ?, ?)";
 
     private final Path folder;
-    private Optional<Lease> own = Optional.empty();
+    private volatile Optional<Lease> own = Optional.empty();
 
     /// @param folder where the lock files are
     Owners(Path folder) {
@@ -46,7 +46,8 @@ final class Owners implements AutoCloseable {
     private record Lease(long epoch, Path file, FileChannel channel) {}
 
     /// Makes this process an owner, and returns its epoch, which no other ever had. Rows of owners
-    /// that are gone and have left no run behind are cleared.
+    /// that are gone and have left no run behind are cleared. The monitor is held while the writer
+    /// works for it: nothing that the writer calls may take it.
     synchronized long acquire(Writer writer, InstantSource clock) {
         if (own.isEmpty()) {
             writer.write("register this process", statements -> acquire(statements, clock));
@@ -78,7 +79,8 @@ final class Owners implements AutoCloseable {
                 SELECT epoch FROM owners WHERE epoch < ? AND epoch NOT IN
                     (SELECT owner_epoch FROM workflow_runs
                      WHERE status IN ('pending', 'running', 'waiting')
-                         AND owner_epoch IS NOT NULL)""",
+                         AND owner_epoch IS NOT NULL)\
+                """,
                 Owners::epochs,
                 below);
     }
@@ -110,8 +112,8 @@ final class Owners implements AutoCloseable {
     }
 
     /// Whether the process of an epoch lives.
-    synchronized boolean isAlive(long epoch) {
-        if (own.isPresent() && own.get().epoch == epoch) {
+    boolean isAlive(long epoch) {
+        if (own.filter(lease -> lease.epoch == epoch).isPresent()) {
             return true;
         }
         try (var channel = FileChannel.open(file(epoch), StandardOpenOption.READ)) {
@@ -131,16 +133,15 @@ final class Owners implements AutoCloseable {
     }
 
     private void release() {
-        own.ifPresent(
-                lease -> {
-                    delete(lease.file);
-                    try {
-                        lease.channel.close();
-                    } catch (IOException e) {
-                        throw new SwarmException(
-                                Code.STORE_FAILED, "can't unlock " + lease.file + ": " + e, e);
-                    }
-                });
+        own.ifPresent(lease -> {
+            delete(lease.file);
+            try {
+                lease.channel.close();
+            } catch (IOException e) {
+                throw new SwarmException(
+                        Code.STORE_FAILED, "can't unlock " + lease.file + ": " + e, e);
+            }
+        });
         own = Optional.empty();
     }
 

@@ -41,7 +41,8 @@ final class Projection {
     private static final String INSERT_EVENT =
             """
             INSERT INTO run_events (run_id, seq, at, type, data, hash)
-            VALUES (?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?)\
+            """;
 
     private final RunId run;
     private final long ownerEpoch;
@@ -57,8 +58,7 @@ final class Projection {
 
     /// @param tip where the run stands
     /// @param stepResults the text of the column `step_results` for its object
-    Projection(
-            RunId run, RunTip tip, long ownerEpoch, Function<ObjectNode, String> stepResults) {
+    Projection(RunId run, RunTip tip, long ownerEpoch, Function<ObjectNode, String> stepResults) {
         this.run = run;
         this.ownerEpoch = ownerEpoch;
         this.stepResults = stepResults;
@@ -94,8 +94,8 @@ final class Projection {
     List<RowWrite> writes() {
         var writes = new ArrayList<RowWrite>();
         writes.addAll(runRow.writes()); // the other rows refer to it
-        stepRows.forEach(
-                (step, change) -> writes.add(change.write(Optional.ofNullable(agents.get(step.value())))));
+        stepRows.forEach((step, change) ->
+                writes.add(change.write(Optional.ofNullable(agents.get(step.value())))));
         writes.addAll(events);
         return writes;
     }
@@ -105,15 +105,7 @@ final class Projection {
         String type = EventCodec.type(recorded.event());
         String data = Json.compact(EventCodec.data(recorded.event()));
         hash = HashChain.next(hash, run, recorded.seq(), at, type, data);
-        events.add(
-                new RowWrite(
-                        INSERT_EVENT,
-                        run.value(),
-                        recorded.seq(),
-                        at,
-                        type,
-                        data,
-                        hash));
+        events.add(new RowWrite(INSERT_EVENT, run.value(), recorded.seq(), at, type, data, hash));
     }
 
     private void addChanges(RecordedEvent recorded, RunState after) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
@@ -38,18 +39,12 @@ public final class Registry implements AutoCloseable {
         if (Files.exists(database)) {
             return;
         }
-        Path unfinished = database.resolveSibling(database.getFileName() + ".new");
-        Path log = database.resolveSibling(database.getFileName() + "-wal");
+        Path unfinished = beside(database, ".new");
         try {
-            if (Files.exists(log) && Files.size(log) > 0) {
-                throw new SwarmException(
-                        Code.MISCONFIGURED,
-                        database
-                                + " is missing, and "
-                                + log
-                                + " is there: restore the registry from a backup.");
+            refuseWithoutDatabase(database);
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.deleteIfExists(beside(unfinished, suffix));
             }
-            Files.deleteIfExists(unfinished);
             try (var statements = new Statements(new Database(unfinished).create())) {
                 Schema.create(statements);
             }
@@ -59,6 +54,24 @@ public final class Registry implements AutoCloseable {
         } catch (IOException e) {
             throw new SwarmException(Code.STORE_FAILED, "can't make " + database + ": " + e, e);
         }
+    }
+
+    /// What was committed last may be in the write-ahead log alone: then the file was lost, and an
+    /// empty one in its place would hide that.
+    private static void refuseWithoutDatabase(Path database) throws IOException {
+        Path log = beside(database, "-wal");
+        if (Files.exists(log) && Files.size(log) > 0) {
+            throw new SwarmException(
+                    Code.MISCONFIGURED,
+                    database
+                            + " is missing, and "
+                            + log
+                            + " is there: restore the registry from a backup.");
+        }
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     /// Opens a registry, and brings its tables up to date.

@@ -24,24 +24,28 @@ final class RunRowChange {
             """
             INSERT INTO workflow_runs (id, workflow_id, workflow_version, status, trigger_type,
                 trigger_data, created_at, owner_epoch)
-            VALUES (?, ?, ?, 'pending', ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, 'pending', ?, ?, ?, ?)\
+            """;
 
     private static final String PROGRESS =
             """
             UPDATE workflow_runs SET current_step = COALESCE(?, current_step),
                 total_vm_time_ms = total_vm_time_ms + ?
-            WHERE id = ?""";
+            WHERE id = ?\
+            """;
 
     private static final String STATUS =
             """
             UPDATE workflow_runs SET status = ?, started_at = COALESCE(started_at, ?)
-            WHERE id = ?""";
+            WHERE id = ?\
+            """;
 
     private static final String FINISH =
             """
             UPDATE workflow_runs SET current_step = NULL, completed_at = ?, error = ?,
                 error_step = ?, step_results = ?
-            WHERE id = ?""";
+            WHERE id = ?\
+            """;
 
     private final RunId run;
     private final RunStatus before;

@@ -35,21 +35,17 @@ record RunTip(
     private static final String STARTED =
             """
             SELECT step_id, started_at FROM step_executions
-            WHERE run_id = ? AND started_at IS NOT NULL AND completed_at IS NULL""";
+            WHERE run_id = ? AND started_at IS NOT NULL AND completed_at IS NULL\
+            """;
 
     /// Before the first event.
     static RunTip start() {
-        return new RunTip(
-                0,
-                HashChain.start(),
-                RunStatus.PENDING,
-                Map.of(),
-                HashTreePMap.empty());
+        return new RunTip(0, HashChain.start(), RunStatus.PENDING, Map.of(), HashTreePMap.empty());
     }
 
     /// Where a run stands that this process has not appended to yet.
     static RunTip read(Statements statements, RunId run) throws SQLException {
-        List<EventRows.EventRow> rows = EventRows.of(statements, run);
+        List<EventRows.EventRow> rows = EventRows.ends(statements, run);
         if (rows.isEmpty()) {
             return start();
         }

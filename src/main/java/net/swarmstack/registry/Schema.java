@@ -104,7 +104,8 @@ final class Schema {
 
     private static void refuseForeign(Statements statements, Path file) throws SQLException {
         Set<String> found =
-                statements.query("SELECT name FROM sqlite_master WHERE type = 'table'", Schema::names);
+                statements.query(
+                        "SELECT name FROM sqlite_master WHERE type = 'table'", Schema::names);
         if (!found.containsAll(TABLES_OF_VERSION_1)) {
             throw new SwarmException(
                     Code.MISCONFIGURED,

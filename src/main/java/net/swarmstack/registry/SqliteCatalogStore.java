@@ -21,39 +21,47 @@ public final class SqliteCatalogStore implements CatalogStore {
             """
             id, name, version, path, description, capabilities, inputs_schema, outputs_schema,
             runtime, memory_mb, timeout_seconds, triggers, author, tags, created_at, updated_at,
-            digest, manifest""";
+            digest, manifest\
+            """;
 
     private static final String WORKFLOW_COLUMNS =
             """
             id, name, version, path, description, trigger_type, trigger_config, steps, variables,
-            on_error, on_success, enabled, author, tags, created_at, updated_at, definition""";
+            on_error, on_success, enabled, author, tags, created_at, updated_at, definition\
+            """;
 
     private static final String AGENTS = "SELECT " + AGENT_COLUMNS + " FROM agents ";
     private static final String WORKFLOWS = "SELECT " + WORKFLOW_COLUMNS + " FROM workflows ";
 
     private static final String PUT_AGENT =
-            "INSERT INTO agents (" + AGENT_COLUMNS + ")\n"
+            "INSERT INTO agents ("
+                    + AGENT_COLUMNS
+                    + ")\n"
                     + """
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET path = excluded.path,
-                description = excluded.description, capabilities = excluded.capabilities,
-                inputs_schema = excluded.inputs_schema, outputs_schema = excluded.outputs_schema,
-                runtime = excluded.runtime, memory_mb = excluded.memory_mb,
-                timeout_seconds = excluded.timeout_seconds, triggers = excluded.triggers,
-                author = excluded.author, tags = excluded.tags, updated_at = excluded.updated_at,
-                digest = excluded.digest, manifest = excluded.manifest""";
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET path = excluded.path,
+                        description = excluded.description, capabilities = excluded.capabilities,
+                        inputs_schema = excluded.inputs_schema, outputs_schema = excluded.outputs_schema,
+                        runtime = excluded.runtime, memory_mb = excluded.memory_mb,
+                        timeout_seconds = excluded.timeout_seconds, triggers = excluded.triggers,
+                        author = excluded.author, tags = excluded.tags, updated_at = excluded.updated_at,
+                        digest = excluded.digest, manifest = excluded.manifest\
+                    """;
 
     private static final String PUT_WORKFLOW =
-            "INSERT INTO workflows (" + WORKFLOW_COLUMNS + ")\n"
+            "INSERT INTO workflows ("
+                    + WORKFLOW_COLUMNS
+                    + ")\n"
                     + """
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET path = excluded.path,
-                description = excluded.description, trigger_type = excluded.trigger_type,
-                trigger_config = excluded.trigger_config, steps = excluded.steps,
-                variables = excluded.variables, on_error = excluded.on_error,
-                on_success = excluded.on_success, enabled = excluded.enabled,
-                author = excluded.author, tags = excluded.tags, updated_at = excluded.updated_at,
-                definition = excluded.definition""";
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET path = excluded.path,
+                        description = excluded.description, trigger_type = excluded.trigger_type,
+                        trigger_config = excluded.trigger_config, steps = excluded.steps,
+                        variables = excluded.variables, on_error = excluded.on_error,
+                        on_success = excluded.on_success, enabled = excluded.enabled,
+                        author = excluded.author, tags = excluded.tags, updated_at = excluded.updated_at,
+                        definition = excluded.definition\
+                    """;
 
     private final Reader reader;
     private final Optional<Writer> writer;
@@ -136,27 +144,25 @@ public final class SqliteCatalogStore implements CatalogStore {
     }
 
     private void write(String action, RowWrite row) {
-        writer.orElseThrow(
-                        () ->
-                                new SwarmException(
-                                        Code.INTERNAL,
-                                        "can't " + action + ": the registry is open for reading"))
+        writer.orElseThrow(() ->
+                        new SwarmException(
+                                Code.INTERNAL,
+                                "can't " + action + ": the registry is open for reading"))
                 .write(action, row::run);
     }
 
     private <T> List<T> rows(String sql, Statements.RowReader<T> row, Object... values) {
-        return reader.read(
-                statements ->
-                        statements.query(
-                                sql,
-                                rows -> {
-                                    var list = new ArrayList<T>();
-                                    while (rows.next()) {
-                                        list.add(row.read(rows));
-                                    }
-                                    return list;
-                                },
-                                values));
+        return reader.read(statements ->
+                statements.query(
+                        sql,
+                        rows -> {
+                            var list = new ArrayList<T>();
+                            while (rows.next()) {
+                                list.add(row.read(rows));
+                            }
+                            return list;
+                        },
+                        values));
     }
 
     private static AgentRow agent(ResultSet row) throws SQLException {

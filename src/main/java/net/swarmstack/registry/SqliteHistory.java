@@ -67,19 +67,16 @@ public final class SqliteHistory implements History {
 
     @Override
     public List<RecordedEvent> events(RunId run) {
-        return reader.read(
-                statements ->
-                        EventRows.of(statements, run).stream()
-                                .map(row -> EventRows.event(run, row))
-                                .toList());
+        return reader.read(statements ->
+                EventRows.of(statements, run).stream()
+                        .map(row -> EventRows.event(run, row))
+                        .toList());
     }
 
     @Override
     public Payload keep(JsonNode value) {
         byte[] bytes = Json.compactBytes(value);
-        return bytes.length <= Payload.MAX_INLINE_BYTES
-                ? new Payload.Inline(value)
-                : store(bytes);
+        return bytes.length <= Payload.MAX_INLINE_BYTES ? new Payload.Inline(value) : store(bytes);
     }
 
     @Override

@@ -23,14 +23,16 @@ final class StepRowChange {
             INSERT INTO step_executions (id, run_id, step_id, agent_id, agent_name, agent_version,
                 status, vm_id, inputs, outputs, queued_at, started_at, completed_at, duration_ms,
                 error, retry_count, event_seq)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """;
 
     private static final String UPDATE =
             """
             UPDATE step_executions SET status = ?, vm_id = COALESCE(?, vm_id),
                 started_at = COALESCE(started_at, ?), retry_count = ?, outputs = ?,
                 completed_at = ?, duration_ms = ?, error = ?
-            WHERE id = ?""";
+            WHERE id = ?\
+            """;
 
     private final RunId run;
     private final StepId step;

@@ -73,7 +73,9 @@ final class Writer implements AutoCloseable {
                 LockSupport.park(this);
                 continue;
             }
-            for (Job job = first; job != null; job = batch.size() < MAX_BATCH ? queue.poll() : null) {
+            for (Job job = first;
+                    job != null;
+                    job = batch.size() < MAX_BATCH ? queue.poll() : null) {
                 if (job.transaction.isPresent()) {
                     batch.add(job);
                 } else {
@@ -94,10 +96,9 @@ final class Writer implements AutoCloseable {
 
     private void runAlone(Job job) {
         try {
-            broken.ifPresent(
-                    failure -> {
-                        throw failure;
-                    });
+            broken.ifPresent(failure -> {
+                throw failure;
+            });
             job.work.run();
             job.succeed();
         } catch (Throwable e) {
@@ -224,10 +225,9 @@ final class Writer implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            failure.ifPresent(
-                    why -> {
-                        throw new SwarmException(why.code(), why.getMessage(), why);
-                    });
+            failure.ifPresent(why -> {
+                throw new SwarmException(why.code(), String.valueOf(why.getMessage()), why);
+            });
         }
     }
 }

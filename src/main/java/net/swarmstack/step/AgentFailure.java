@@ -1,7 +1,6 @@
 package net.swarmstack.step;
 
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.Json;
 import net.swarmstack.sandbox.TakenFile;
 
@@ -23,19 +22,20 @@ final class AgentFailure {
     /// @param file what is at `$SWARM_OUTPUT`
     /// @param lastLine the last line of stderr, or nothing
     static Failure exited(int status, TakenFile file, String lastLine) {
-        Type type =
+        Failure.Type type =
                 switch (status) {
-                    case BAD_INPUT -> Type.BAD_INPUT;
-                    case REFUSED -> Type.REFUSED;
-                    case MISCONFIGURED -> Type.MISCONFIGURED;
-                    default -> Type.ERROR;
+                    case BAD_INPUT -> Failure.Type.BAD_INPUT;
+                    case REFUSED -> Failure.Type.REFUSED;
+                    case MISCONFIGURED -> Failure.Type.MISCONFIGURED;
+                    default -> Failure.Type.ERROR;
                 };
         return new Failure(type, message(file, lastLine, "exit status " + status));
     }
 
     /// The failure of an agent that a signal ended.
     static Failure signaled(int signal, TakenFile file, String lastLine) {
-        return new Failure(Type.ERROR, message(file, lastLine, "killed by signal " + signal));
+        return new Failure(
+                Failure.Type.ERROR, message(file, lastLine, "killed by signal " + signal));
     }
 
     private static String message(TakenFile file, String lastLine, String otherwise) {

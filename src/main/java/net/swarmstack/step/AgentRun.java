@@ -6,7 +6,6 @@ import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.Json;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
@@ -100,7 +99,7 @@ final class AgentRun {
         if (collector.isOverLimit()) {
             return new OutputReader.Result.Failed(
                     new Failure(
-                            Type.OUTPUT_TOO_LARGE,
+                            Failure.Type.OUTPUT_TOO_LARGE,
                             "killed, for it wrote more than %,d bytes to stdout"
                                     .formatted(OutputCollector.MAX_STDOUT_BYTES)));
         }
@@ -117,7 +116,7 @@ final class AgentRun {
             case Exit.FailedToStart(var reason) ->
                     new OutputReader.Result.Failed(
                             new Failure(
-                                    Type.SANDBOX_FAILED,
+                                    Failure.Type.SANDBOX_FAILED,
                                     Messages.oneLine("the agent was not started: " + reason)));
         };
     }

@@ -8,8 +8,8 @@ import net.swarmstack.engine.StopSignal;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
@@ -73,7 +73,8 @@ public final class AttemptRunner implements StepRunner {
     private AttemptOutcome run(
             Attempt attempt, StopSignal stop, AttemptLog log, Instant startedAt) {
         if (stop.isGiven()) {
-            return failed(startedAt, new Failure(Type.CANCELLED, "cancelled before it started"));
+            return failed(
+                    startedAt, new Failure(Failure.Type.CANCELLED, "cancelled before it started"));
         }
         AgentRuntime.Type runtime = attempt.manifest().runtime().type();
         Optional<Path> interpreter = interpreters.find(runtime);
@@ -108,12 +109,22 @@ public final class AttemptRunner implements StepRunner {
     }
 
     private static Failure sandboxFailed(String message) {
-        return new Failure(Type.SANDBOX_FAILED, Messages.oneLine(message));
+        return new Failure(Failure.Type.SANDBOX_FAILED, Messages.oneLine(message));
     }
 
     /// The outcome of an attempt that started no agent.
     private AttemptOutcome failed(Instant startedAt, Failure failure) {
         var stats = new AttemptStats(Duration.between(startedAt, clock.instant()), Duration.ZERO);
         return new AttemptOutcome.Failed(failure, stats);
+    }
+
+    /// What a step asks of the package store.
+    @FunctionalInterface
+    public interface PackageFiles {
+
+        /// The folder with the files of a package, which nobody changes.
+        ///
+        /// @throws SwarmException where the store does not have it
+        Path files(Sha256 digest);
     }
 }

@@ -77,6 +77,8 @@ final class LineSplitter {
     @FunctionalInterface
     interface Listener {
 
+        /// A line, or a piece of a long one.
+        ///
         /// @param at when its last byte arrived
         /// @param line without its end
         void onLine(Instant at, String line);

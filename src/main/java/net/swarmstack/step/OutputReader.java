@@ -3,7 +3,6 @@ package net.swarmstack.step;
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.Fields;
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.Json;
 import net.swarmstack.sandbox.TakenFile;
 
@@ -39,7 +38,7 @@ final class OutputReader {
                     bad("$SWARM_OUTPUT is " + what + ": expected a plain file");
             case TakenFile.TooLarge(var size) ->
                     failed(
-                            Type.OUTPUT_TOO_LARGE,
+                            Failure.Type.OUTPUT_TOO_LARGE,
                             "$SWARM_OUTPUT has %,d bytes, more than %,d"
                                     .formatted(size, MAX_FILE_BYTES));
         };
@@ -62,19 +61,22 @@ final class OutputReader {
     }
 
     private Result check(JsonNode value) {
-        ObjectNode outputs =
-                value instanceof ObjectNode object
-                        ? object
-                        : Json.object().<ObjectNode>set("result", value);
+        ObjectNode outputs = value instanceof ObjectNode object ? object : wrapped(value);
         int limit = manifest.limits().outputBytes();
         int size = Json.compactBytes(outputs).length;
         if (size > limit) {
             return failed(
-                    Type.OUTPUT_TOO_LARGE,
+                    Failure.Type.OUTPUT_TOO_LARGE,
                     "the output takes %,d bytes as compact JSON, more than %,d"
                             .formatted(size, limit));
         }
         return declared(outputs);
+    }
+
+    private static ObjectNode wrapped(JsonNode value) {
+        ObjectNode object = Json.object();
+        object.set("result", value);
+        return object;
     }
 
     /// The outputs with what is declared, defaults put in, and nothing else.
@@ -100,10 +102,10 @@ final class OutputReader {
     }
 
     private static Result bad(String message) {
-        return failed(Type.BAD_OUTPUT, message);
+        return failed(Failure.Type.BAD_OUTPUT, message);
     }
 
-    private static Result failed(Type type, String message) {
+    private static Result failed(Failure.Type type, String message) {
         return new Result.Failed(new Failure(type, Messages.oneLine(message)));
     }
 

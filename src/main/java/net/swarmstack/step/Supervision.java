@@ -2,7 +2,6 @@ package net.swarmstack.step;
 
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Failure.Type;
 import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.Exit;
 import net.swarmstack.sandbox.Sandbox;
@@ -40,9 +39,9 @@ final class Supervision {
         }
         Failure reason =
                 stopped.isDone()
-                        ? new Failure(Type.CANCELLED, "stopped, for the run was cancelled")
+                        ? new Failure(Failure.Type.CANCELLED, "stopped, for the run was cancelled")
                         : new Failure(
-                                Type.TIMEOUT,
+                                Failure.Type.TIMEOUT,
                                 "stopped at its timeout of " + Messages.seconds(timeout));
         execution.terminate();
         waitFor(exit, grace);

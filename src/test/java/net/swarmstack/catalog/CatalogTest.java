@@ -91,8 +91,7 @@ final class CatalogTest {
         register(agent, OnConflict.REFUSE);
         agent("tell", "1.0.0", "two");
 
-        AgentPin pin =
-                test.read(catalog -> ((Found.Pinned) catalog.agents().find("tell")).agent());
+        AgentPin pin = test.read(catalog -> ((Found.Pinned) catalog.agents().find("tell")).agent());
 
         assertThat(new PackageStore(test.root().packages()).files(pin.digest()).resolve("main.js"))
                 .hasContent("one");
@@ -163,16 +162,49 @@ final class CatalogTest {
                             inputs: {message: hello}
                         """);
 
-        assertThatThrownBy(
-                        () ->
-                                test.register(
-                                        registrar ->
-                                                registrar.registerWorkflow(
-                                                        workflow, OnConflict.REFUSE)))
+        assertThatThrownBy(() ->
+                        test.register(registrar ->
+                                registrar.registerWorkflow(workflow, OnConflict.REFUSE)))
                 .hasMessageContaining("flow.yaml:8:12:")
                 .hasMessageContaining("Did you mean \"echo\"?")
                 .extracting("code")
                 .isEqualTo(Code.INVALID_DEFINITION);
+    }
+
+    @Test
+    void aWorkflowMayStandInAFileOfAnyName() throws IOException {
+        Path workflow =
+                test.write(
+                        "flow.yaml",
+                        """
+                        name: flow
+                        version: 1.0.0
+                        description: A flow
+                        author: me
+                        trigger: {type: manual}
+                        steps:
+                          - id: one
+                            agent: echo
+                            inputs: {message: hello}
+                        """);
+
+        Registration registration =
+                test.register(r -> r.registerWorkflow(workflow, OnConflict.REFUSE));
+
+        assertThat(registration)
+                .isEqualTo(new Registration(Kind.WORKFLOW, "flow@1.0.0", Change.CREATED));
+        assertThat(test.<WorkflowRow>read(catalog -> catalog.workflowInfo("flow")).path())
+                .isEqualTo(workflow.toString());
+    }
+
+    @Test
+    void anAgentIsAFolder() throws IOException {
+        Path file = test.write("some.yaml", "name: a\n");
+
+        assertThatThrownBy(() -> register(file, OnConflict.REFUSE))
+                .hasMessageContaining("agent.yaml")
+                .extracting("code")
+                .isEqualTo(Code.NOT_FOUND);
     }
 
     @Test
@@ -209,7 +241,8 @@ final class CatalogTest {
         register(agent("tell", "1.10.0", "ten"), OnConflict.REFUSE);
         register(agent("tell", "2.0.0-rc.1", "rc"), OnConflict.REFUSE);
 
-        assertThat(test.<String>read(catalog -> catalog.agentInfo("tell").version())).isEqualTo("1.10.0");
+        assertThat(test.<String>read(catalog -> catalog.agentInfo("tell").version()))
+                .isEqualTo("1.10.0");
     }
 
     private Registration register(Path path, OnConflict onConflict) {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.catalog.Registration.Change;
 import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.testing.ChildJvm;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 final class RootInitializerTest {
 
@@ -141,6 +144,23 @@ final class RootInitializerTest {
         test.init(bundle("1.2.0", "three"));
 
         assertThat(test.text("swarm-agents/tell/main.js")).isEqualTo("mine");
+    }
+
+    @Test
+    @Timeout(60)
+    void twoFirstInitsAtOnceMakeOneRoot() throws Exception {
+        try (var one = ChildJvm.start(ChildInit.class, test.root().folder());
+                var two = ChildJvm.start(ChildInit.class, test.root().folder())) {
+            assertThat(one.readLine()).isEqualTo("ready");
+            assertThat(two.readLine()).isEqualTo("ready");
+            one.writeLine("go");
+            two.writeLine("go");
+
+            assertThat(List.of(one.readLine(), two.readLine()))
+                    .containsExactlyInAnyOrder("changed true", "changed false");
+            assertThat(one.await() + two.await()).isZero();
+        }
+        assertThat(test.<List<AgentRow>>read(Catalog::listAgents)).hasSize(1);
     }
 
     @Test

@@ -69,6 +69,11 @@ final class Started implements AutoCloseable {
         return read(errFile);
     }
 
+    /// The file that the process executes now.
+    String executable() {
+        return process.info().command().orElseThrow();
+    }
+
     /// Kills the process alone; what it started goes on.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
@@ -9,6 +10,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent.CancelRequested;
+import net.swarmstack.model.RunEvent.HandlerFinished;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
@@ -24,6 +26,8 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// The rows that people see, after what happened in a run.
@@ -63,7 +67,8 @@ final class ProjectionTest {
                         "trigger_data":{"message":"hi"},"step_results":{},\
                         "started_at":"2026-01-02T03:04:05.006Z","completed_at":null,"error":null,\
                         "error_step":null,"total_vm_time_ms":0,"total_api_tokens":0,\
-                        "created_at":"2026-01-02T03:04:05.006Z","owner_epoch":1}"""
+                        "created_at":"2026-01-02T03:04:05.006Z","owner_epoch":1}\
+                        """
                                 .formatted(script.id(), RunScript.WORKFLOW_ID));
         assertThat(views.steps(script.id())).isEmpty();
     }
@@ -118,12 +123,11 @@ final class ProjectionTest {
 
         var together = views.steps(script.id()).getFirst().row();
         var apart = views.steps(other.id()).getFirst().row();
-        assertThat(together.remove(java.util.List.of("id", "run_id")))
-                .isEqualTo(apart.remove(java.util.List.of("id", "run_id")));
+        assertThat(together.remove(List.of("id", "run_id")))
+                .isEqualTo(apart.remove(List.of("id", "run_id")));
         var runTogether = views.find(script.id()).orElseThrow().row();
         var runApart = views.find(other.id()).orElseThrow().row();
-        assertThat(runTogether.remove(java.util.List.of("id")))
-                .isEqualTo(runApart.remove(java.util.List.of("id")));
+        assertThat(runTogether.remove(List.of("id"))).isEqualTo(runApart.remove(List.of("id")));
     }
 
     @Test
@@ -156,9 +160,7 @@ final class ProjectionTest {
         assertThat(row.get("completed_at").isNull()).isFalse();
         assertThat(views.steps(script.id()))
                 .extracting(StepView::stepId, StepView::status)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a", StepStatus.FAILED),
-                        org.assertj.core.groups.Tuple.tuple("b", StepStatus.SKIPPED));
+                .containsExactly(tuple("a", StepStatus.FAILED), tuple("b", StepStatus.SKIPPED));
         assertThat(views.steps(script.id()).getFirst().row().get("error").stringValue())
                 .isEqualTo("timeout: took too long");
     }
@@ -201,6 +203,41 @@ final class ProjectionTest {
     }
 
     @Test
+    void resultsThatAreLargeTogetherAreAReference() {
+        String[] steps = new String[40];
+        Arrays.setAll(steps, n -> "s" + n);
+        script.accepted(RunScript.inline("m", "1"), steps);
+        for (String step : steps) {
+            script.resolved(step, RunScript.inline("m", "1"))
+                    .started(step, "proc")
+                    .succeeded(step, RunScript.inline("text", "x".repeat(30_000)));
+        }
+
+        append(script.finished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty()));
+
+        JsonNode column = run().row().get("step_results");
+        assertThat(column.propertyNames()).containsExactly("ref", "sha256", "size", "preview");
+        assertThat(column.get("size").longValue()).isGreaterThan(1 << 20);
+        assertThat(folder.resolve(column.get("ref").stringValue()))
+                .hasSize(column.get("size").longValue());
+    }
+
+    @Test
+    void aHandlerThatEndsAfterTheRunIsRecorded() {
+        append(script.accepted(RunScript.inline("m", "1"), "a").wholeStep("a"));
+        append(script.finished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty()));
+        JsonNode before = run().row();
+
+        append(
+                script.event(
+                        new HandlerFinished("on_success[0]", Optional.empty()),
+                        StepStatus.PENDING));
+
+        assertThat(views.events(script.id())).hasSize(6);
+        assertThat(run().row()).isEqualTo(before);
+    }
+
+    @Test
     void aLargeInputIsAReferenceInItsColumn() {
         Payload large = history.keep(RunScript.large());
         append(script.accepted(large, "a").resolved("a", large));
@@ -214,7 +251,9 @@ final class ProjectionTest {
 
     @Test
     void aRunGoesOnAfterARestart() {
-        append(script.accepted(RunScript.inline("m", "1"), "a", "b").resolved("a", RunScript.inline("m", "1")));
+        append(
+                script.accepted(RunScript.inline("m", "1"), "a", "b")
+                        .resolved("a", RunScript.inline("m", "1")));
         append(script.started("a", "proc-a"));
         test.reopen();
         history = test.registry().history();

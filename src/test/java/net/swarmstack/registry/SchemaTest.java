@@ -31,7 +31,8 @@ final class SchemaTest {
             SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' '
                 || COALESCE(c.dflt_value, '-') || ' ' || c.pk
             FROM sqlite_master m JOIN pragma_table_info(m.name) c
-            WHERE m.type = 'table' AND m.name = '%s' ORDER BY c.cid""";
+            WHERE m.type = 'table' AND m.name = '%s' ORDER BY c.cid\
+            """;
 
     private static final String INDEXES =
             "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
@@ -153,10 +154,7 @@ final class SchemaTest {
 
     private Registry open(Path file) {
         return Registry.open(
-                file,
-                folder.resolve("blobs"),
-                Thread::new,
-                InstantSource.fixed(RunScript.START));
+                file, folder.resolve("blobs"), Thread::new, InstantSource.fixed(RunScript.START));
     }
 
     private static void assertRefused(Runnable action, Code code) {

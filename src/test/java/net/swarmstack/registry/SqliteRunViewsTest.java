@@ -98,8 +98,7 @@ final class SqliteRunViewsTest {
 
     @Test
     void aDroppedEventIsNoticed() throws SQLException {
-        test.tamper(
-                "DELETE FROM run_events WHERE seq = 2 AND run_id = '" + RunScript.run(1) + "'");
+        test.tamper("DELETE FROM run_events WHERE seq = 2 AND run_id = '" + RunScript.run(1) + "'");
 
         assertThatThrownBy(() -> views.events(RunScript.run(1))).hasMessageContaining("event 2");
     }

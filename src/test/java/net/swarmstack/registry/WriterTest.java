@@ -95,14 +95,13 @@ final class WriterTest {
         for (int n = 0; n < 20; n++) {
             int number = n;
             callers.add(
-                    start(
-                            () -> {
-                                try {
-                                    write(number);
-                                } catch (SwarmException e) {
-                                    refused.complete(e);
-                                }
-                            }));
+                    start(() -> {
+                        try {
+                            write(number);
+                        } catch (SwarmException e) {
+                            refused.complete(e);
+                        }
+                    }));
         }
         awaitAllParked(callers);
 
@@ -121,11 +120,10 @@ final class WriterTest {
         writer.run("limit", () -> pragma("max_page_count = 1")); // the least it may be: as it is
         String large = "x".repeat(1 << 20);
 
-        assertThatThrownBy(
-                        () ->
-                                writer.write(
-                                        "write much",
-                                        s -> s.update("INSERT INTO numbers VALUES (2, ?)", large)))
+        assertThatThrownBy(() ->
+                        writer.write(
+                                "write much",
+                                s -> s.update("INSERT INTO numbers VALUES (2, ?)", large)))
                 .hasMessageContaining("make room")
                 .extracting("code")
                 .isEqualTo(Code.DISK_FULL);
@@ -140,12 +138,11 @@ final class WriterTest {
     void anInterruptedCallerStillLearnsTheOutcome() throws InterruptedException {
         var interruptedAfter = new CompletableFuture<Boolean>();
         Thread caller =
-                start(
-                        () -> {
-                            Thread.currentThread().interrupt();
-                            write(1);
-                            interruptedAfter.complete(Thread.currentThread().isInterrupted());
-                        });
+                start(() -> {
+                    Thread.currentThread().interrupt();
+                    write(1);
+                    interruptedAfter.complete(Thread.currentThread().isInterrupted());
+                });
 
         caller.join();
 
@@ -155,13 +152,12 @@ final class WriterTest {
 
     @Test
     void anUnexpectedExceptionReachesTheCallerAndTheWriterGoesOn() {
-        assertThatThrownBy(
-                        () ->
-                                writer.write(
-                                        "fail",
-                                        s -> {
-                                            throw new IllegalStateException("bang");
-                                        }))
+        assertThatThrownBy(() ->
+                        writer.write(
+                                "fail",
+                                s -> {
+                                    throw new IllegalStateException("bang");
+                                }))
                 .hasMessageContaining("bang")
                 .extracting("code")
                 .isEqualTo(Code.INTERNAL);
@@ -172,13 +168,12 @@ final class WriterTest {
 
     @Test
     void afterAnIoErrorNothingIsWrittenAnyMore() {
-        assertThatThrownBy(
-                        () ->
-                                writer.write(
-                                        "write",
-                                        s -> {
-                                            throw new SQLException("disk I/O error", "", 10);
-                                        }))
+        assertThatThrownBy(() ->
+                        writer.write(
+                                "write",
+                                s -> {
+                                    throw new SQLException("disk I/O error", "", 10);
+                                }))
                 .extracting("code")
                 .isEqualTo(Code.STORE_FAILED);
 
@@ -194,7 +189,8 @@ final class WriterTest {
     }
 
     private void write(int number) {
-        writer.write("write " + number, s -> s.update("INSERT INTO numbers VALUES (?, '')", number));
+        writer.write(
+                "write " + number, s -> s.update("INSERT INTO numbers VALUES (?, '')", number));
     }
 
     /// Runs on the writer's thread, which waits for it.
@@ -215,14 +211,13 @@ final class WriterTest {
     private CountDownLatch holdWriter() throws InterruptedException {
         var go = new CountDownLatch(1);
         var held = new CountDownLatch(1);
-        start(
-                () ->
-                        writer.run(
-                                "hold",
-                                () -> {
-                                    held.countDown();
-                                    await(go);
-                                }));
+        start(() ->
+                writer.run(
+                        "hold",
+                        () -> {
+                            held.countDown();
+                            await(go);
+                        }));
         held.await();
         return go;
     }

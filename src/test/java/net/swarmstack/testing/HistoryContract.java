@@ -120,6 +120,31 @@ public abstract class HistoryContract {
     }
 
     @Test
+    void manyRunsMayBeWrittenAtOnce() throws InterruptedException {
+        History history = history();
+        var threads = new ArrayList<Thread>();
+        for (int n = 1; n <= 30; n++) {
+            RunScript script =
+                    new RunScript(RunScript.run(n)).accepted(RunScript.inline("a", "b"), "s", "t");
+            threads.add(
+                    Thread.startVirtualThread(() -> {
+                        history.append(script.id(), script.take());
+                        history.append(script.id(), script.wholeStep("s").take());
+                        history.append(script.id(), script.wholeStep("t").take());
+                    }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        for (int n = 1; n <= 30; n++) {
+            assertThat(history.events(RunScript.run(n)))
+                    .extracting(RecordedEvent::seq)
+                    .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+        }
+    }
+
+    @Test
     void aSmallValueStandsInTheHistory() {
         JsonNode value = Json.object().put("text", "x".repeat(1000));
 

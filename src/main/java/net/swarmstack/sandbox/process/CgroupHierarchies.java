@@ -57,7 +57,7 @@ final class CgroupHierarchies {
         return cgroups.stream()
                 .map(line -> line.split(":", 3))
                 .filter(parts -> parts.length == 3)
-                .filter(parts -> Arrays.asList(parts[1].split(",")).contains(controller))
+                .filter(parts -> Arrays.asList(parts[1].split(",", -1)).contains(controller))
                 .flatMap(parts ->
                         mounts.stream().flatMap(m -> m.find(controller, parts[2]).stream()))
                 .findFirst();
@@ -73,11 +73,11 @@ final class CgroupHierarchies {
         /// rw,pids`.
         static Optional<Mount> parse(String line) {
             int separator = line.indexOf(" - ");
-            String[] before = line.split(" ");
+            String[] before = line.split(" ", -1);
             if (separator < 0 || before.length < 5) {
                 return Optional.empty();
             }
-            String[] after = line.substring(separator + 3).split(" ");
+            String[] after = line.substring(separator + 3).split(" ", -1);
             if (after.length < 3 || !after[0].startsWith("cgroup")) {
                 return Optional.empty();
             }
@@ -86,7 +86,7 @@ final class CgroupHierarchies {
                             before[3],
                             Path.of(before[4]),
                             after[0].equals("cgroup2"),
-                            List.of(after[2].split(","))));
+                            List.of(after[2].split(",", -1))));
         }
 
         /// The folder of a cgroup, where the mount shows it.

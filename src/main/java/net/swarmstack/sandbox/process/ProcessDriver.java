@@ -38,6 +38,8 @@ public final class ProcessDriver implements SandboxDriver {
     private final Optional<Path> cgroupParent;
     private final Map<String, ProcessSandbox> open = new HashMap<>();
 
+    /// The driver, with the best cgroup that this host has.
+    ///
     /// @param base where each sandbox has a folder of its id
     /// @param threads for those that read output; they block
     public static ProcessDriver create(Path base, Spawner spawner, ThreadFactory threads) {

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,21 +102,24 @@ record ProcessScan(Path folder, OptionalLong leader) implements Containment {
     /// What `/proc/PID/stat` says of a process.
     private record Entry(long parent, long group, long session) {
 
+        /// The states of a zombie and of one that is just being removed.
+        private static final Set<String> ENDED = Set.of("Z", "X");
+
         /// Adds the process to the table, unless it is a zombie or gone.
         static void read(Path process, Map<Long, Entry> all) {
             try {
                 String stat =
                         Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
                 // The name may hold anything, blanks and brackets too: the rest follows the last.
-                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-                var numbers = new ArrayList<Long>();
-                for (int i = 1; i <= 3; i++) {
-                    numbers.add(Long.parseLong(fields[i]));
-                }
-                if (!fields[0].equals("Z") && !fields[0].equals("X")) {
+                String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", 5);
+                boolean alive = fields.length == 5 && !ENDED.contains(fields[0]);
+                if (alive) {
                     all.put(
                             Long.valueOf(process.getFileName().toString()),
-                            new Entry(numbers.get(0), numbers.get(1), numbers.get(2)));
+                            new Entry(
+                                    Long.parseLong(fields[1]),
+                                    Long.parseLong(fields[2]),
+                                    Long.parseLong(fields[3])));
                 }
             } catch (IOException e) {
                 // It ended between the listing and the reading.

@@ -11,16 +11,25 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Signals go through handles: `Process.destroy` would also close the streams, with what the agent
 /// wrote last still in them.
-///
-/// @param first the process that was started, where this Swarm started it: it may not have joined
-///   the others yet
-record SandboxProcesses(Optional<Process> first, Containment containment) {
+final class SandboxProcesses {
 
     /// How long processes have to die of SIGKILL: only a system call that hangs delays it.
     static final Duration END = Duration.ofSeconds(10);
 
     private static final long FIRST_PAUSE_NANOS = 200_000;
     private static final long MAX_PAUSE_NANOS = 20_000_000;
+
+    /// The process that was started, where this Swarm started it: it may not have joined the others
+    /// yet.
+    private final Optional<Process> first;
+
+    private final Containment containment;
+    private volatile boolean ended;
+
+    private SandboxProcesses(Optional<Process> first, Containment containment) {
+        this.first = first;
+        this.containment = containment;
+    }
 
     /// What an abandoned sandbox, or one that executed nothing, has.
     static SandboxProcesses without(Containment containment) {
@@ -30,6 +39,10 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
     /// What a sandbox has whose first process was just started.
     static SandboxProcesses startedWith(Process first, Containment containment) {
         return new SandboxProcesses(Optional.of(first), containment.ledBy(first.pid()));
+    }
+
+    Containment containment() {
+        return containment;
     }
 
     /// Sends SIGTERM to all, once each: an agent may take the second for impatience.
@@ -54,10 +67,14 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
         }
     }
 
-    /// Kills all, until none is left.
+    /// Kills all, until none is left. Where none is left nobody can start another, so it is done
+    /// once.
     ///
     /// @throws IOException where some are left after [#END], and which
     void end() throws IOException {
+        if (ended) {
+            return;
+        }
         retry(() -> {
             kill();
             List<Long> left = containment.processes();
@@ -65,6 +82,7 @@ record SandboxProcesses(Optional<Process> first, Containment containment) {
                 throw new IOException("processes that do not die of SIGKILL: " + left);
             }
         });
+        ended = true;
     }
 
     /// Removes what held them together, once [#end()] returned: the kernel lets go of the dead a

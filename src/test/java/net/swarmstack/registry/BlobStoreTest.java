@@ -1,0 +1,82 @@
+package net.swarmstack.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException.Code;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+final class BlobStoreTest {
+
+    private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
+    private static final Sha256 DIGEST = Sha256.of(CONTENT);
+
+    @TempDir Path folder;
+
+    @Test
+    void contentComesBack() {
+        var store = new BlobStore(folder.resolve("blobs"));
+
+        store.put(DIGEST, CONTENT);
+
+        assertThat(store.get(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void contentLiesUnderItsDigest() {
+        new BlobStore(folder).put(DIGEST, CONTENT);
+
+        String hex = DIGEST.hex();
+        assertThat(folder.resolve(hex.substring(0, 2)).resolve(hex.substring(2, 4)).resolve(hex))
+                .hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void nothingElseIsLeft() throws IOException {
+        new BlobStore(folder).put(DIGEST, CONTENT);
+
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
+    }
+
+    @Test
+    void changedContentIsNoticedAndNamed() throws IOException {
+        var store = new BlobStore(folder);
+        store.put(DIGEST, CONTENT);
+        Path file = folder.resolve(BlobStore.name(DIGEST));
+        Files.writeString(file, "CONTENT");
+
+        assertThatThrownBy(() -> store.get(DIGEST))
+                .hasMessageContaining(file.toString())
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
+    void missingContentIsNoticed() {
+        assertThatThrownBy(() -> new BlobStore(folder).get(DIGEST))
+                .hasMessageContaining("missing")
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
+    void aTruncatedFileIsWrittenAgain() throws IOException {
+        var store = new BlobStore(folder);
+        store.put(DIGEST, CONTENT);
+        Files.writeString(folder.resolve(BlobStore.name(DIGEST)), "cont");
+
+        store.put(DIGEST, CONTENT);
+
+        assertThat(store.get(DIGEST)).isEqualTo(CONTENT);
+    }
+}

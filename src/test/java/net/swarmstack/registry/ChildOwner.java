@@ -1,0 +1,28 @@
+package net.swarmstack.registry;
+
+import net.swarmstack.testing.RunScript;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// A process that has accepted a run, and then waits to be killed.
+final class ChildOwner {
+
+    private ChildOwner() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[0]);
+        try (Registry registry =
+                Registry.open(
+                        folder.resolve("registry.db"),
+                        folder.resolve("blobs"),
+                        Thread::new,
+                        InstantSource.system())) {
+            RunScript script =
+                    new RunScript(RunScript.run(1)).accepted(RunScript.inline("m", "1"), "a");
+            registry.history().append(script.id(), script.take());
+            System.out.println("owns");
+            System.in.read();
+        }
+    }
+}
