@@ -12,6 +12,8 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
+    /// Carries them out in order; how one ends is no matter to the next.
+    ///
     /// @param commandLines one each, its words parted by blanks
     public static void main(String[] commandLines) {
         var console =
