@@ -12,7 +12,12 @@ final class NearestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "biuld,build", "buil,build", "builds,build", "bvild,build", "deploy,deploy", "ab,aa"
+        "biuld,build",
+        "buil,build",
+        "builds,build",
+        "bvild,build",
+        "deploy,deploy",
+        "ab,aa"
     })
     void wordWithATypingMistakeIsFound(String word, String meant) {
         assertThat(Nearest.of(word, List.of("test", "build", "deploy", "aa"))).contains(meant);
