@@ -31,7 +31,7 @@ find_caches() {
 # Makes them, unless another start is just doing so. The mark is set whether that works or not: a
 # machine where it can't would else try at each start.
 make_caches() {
-    (umask 077 && mkdir -p "$caches") 2>/dev/null && [ -w "$caches" ] && has flock && has timeout || return 0
+    mkdir -p "$caches" 2>/dev/null && [ -w "$caches" ] && has flock && has timeout || return 0
     {
         flock -n 9 && [ ! -e "$caches/$name.tried" ] || return 0
         scratch=$caches/scratch
@@ -40,8 +40,11 @@ make_caches() {
         clear_scratch
         mkdir "$scratch"
         extract_library
-        record run run echo-chain '{"message":"Hello World"}'
-        record read agent list
+        rehearse run 'run echo-chain {"message":"Hello"}' 'workflow register rehearsal' \
+            'run rehearsal {"message":"Hello"}'
+        id=$(train "$main" runs list -o name 2>>"$log" | tail -n 1)
+        rehearse read 'agent list' 'agent info echo' 'workflow list' 'workflow info echo-chain' \
+            'runs list' "runs show $id" "runs logs $id" 'agent list --help'
         clear_scratch
         remove_old_caches
         : >"$caches/$name.tried"
@@ -69,19 +72,24 @@ extract_library() {
     [ ! -f "$scratch/$entry" ] || mv -f "$scratch/$entry" "$library"
 }
 
-# record KIND ARGUMENT…: runs a command on a root of its own, and keeps what the JVM learnt from it
-# as the cache of that kind, if a JVM really starts with it.
-record() {
+# rehearse KIND LINE…: carries out command lines on a root of its own, and keeps what the JVM learnt
+# from them as the cache of that kind, if a JVM really starts with it.
+rehearse() {
     new=$scratch/$1.aot
-    recorded=$caches/$name.$1.aot
+    kept=$caches/$name.$1.aot
     shift
-    train -XX:AOTCacheOutput="$new" -cp "$jar" "$main" "$@"
-    train -XX:AOTMode=on -XX:AOTCache="$new" -cp "$jar" "$main" --version && mv -f "$new" "$recorded"
+    # Without profiles: they help the second compiler, which a short command never reaches, and to
+    # load them costs a tenth of its time.
+    train -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:-AOTRecordTraining \
+        -XX:AOTCacheOutput="$new" "${main%.*}.Rehearsal" "$@" >>"$log" 2>&1
+    train -XX:AOTMode=on -XX:AOTCache="$new" "$main" --version >>"$log" 2>&1 && mv -f "$new" "$kept"
 }
 
+# A JVM as the launcher starts it, for a minute at most.
 train() {
     # shellcheck disable=SC2086 # a list of words
-    SWARM_ROOT=$scratch/root timeout -k 5 60 "$jdk/bin/java" $flags "$@" </dev/null >>"$log" 2>&1
+    (cd "$home/packaging" && SWARM_ROOT=$scratch/root exec timeout -k 5 60 \
+        "$jdk/bin/java" $flags -cp "$jar" "$@" </dev/null)
 }
 
 # Caches of other contents of this jar; a Swarm that runs on one keeps it open.

@@ -18,10 +18,14 @@ import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.notify.LogNotifier;
+import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.Plan;
+import net.swarmstack.plan.Planned;
 import net.swarmstack.plan.Planner;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.Spawner;
@@ -31,6 +35,9 @@ import net.swarmstack.step.Interpreters;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,6 +84,28 @@ public final class Swarm implements AutoCloseable {
         IdSource ids = ids();
         initializer(ids, hints).init(root);
         return new Swarm(root, environment, ids);
+    }
+
+    /// What planning a workflow gives, with the agents of a root, or where there is none, with the
+    /// bundled ones; nothing is registered.
+    ///
+    /// @param path the file, or the folder of a `workflow.yaml`
+    public static Planned validate(Root root, Path path) {
+        if (root.exists()) {
+            try (SwarmReader swarm = SwarmReader.open(root)) {
+                return swarm.catalog().validate(path);
+            }
+        }
+        try {
+            Path temporary = Files.createTempDirectory("swarm-");
+            try (Swarm swarm = open(new Root(temporary), Map.of(), _ -> {})) {
+                return swarm.catalog().validate(path);
+            } finally {
+                Durable.deleteTree(temporary);
+            }
+        } catch (IOException e) {
+            throw new SwarmException(Code.MISCONFIGURED, "can't make a temporary root: " + e, e);
+        }
     }
 
     /// The agents and workflows of the root.

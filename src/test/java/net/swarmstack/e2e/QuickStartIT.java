@@ -127,11 +127,12 @@ final class QuickStartIT {
     void whereNothingCanBeLearntThatIsTriedOnce() throws Exception {
         checkout.install("timeout", "#!/bin/sh\necho >>\"${0%/*}/tried\"\nexit 1\n");
         checkout.run("agent", "list");
+        String tried = Files.readString(folder.resolve("tools/tried"));
 
         Ended second = checkout.run("agent", "list");
 
         assertThat(second).isEqualTo(new Ended(0, "one[agent, list]\n", ""));
-        assertThat(folder.resolve("tools/tried")).content().hasLineCount(2 * 2);
+        assertThat(folder.resolve("tools/tried")).hasContent(tried);
     }
 
     private Path caches() {

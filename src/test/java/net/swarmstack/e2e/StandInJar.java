@@ -41,12 +41,18 @@ final class StandInJar {
                     }
                 }
 
-                /// Read from the jar when it is needed.
+                // Read from the jar when it is needed.
                 private static final class Late {
                     @Override
                     public String toString() {
                         return "VERSION";
                     }
+                }
+            }
+
+            final class Rehearsal {
+                public static void main(String[] lines) {
+                    System.out.println("VERSION" + List.of(lines));
                 }
             }
             """;
