@@ -17,6 +17,7 @@ import net.swarmstack.engine.UuidV7Source;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
@@ -41,6 +42,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -136,9 +138,9 @@ public final class Swarm implements AutoCloseable {
     }
 
     private List<String> unbundled(Plan plan) {
-        BundledFiles bundled = BundledFiles.ofProgram();
+        Set<Sha256> bundled = RootInitializer.bundledPackages(root);
         return plan.agents().values().stream()
-                .filter(agent -> !bundled.hasAgent(agent.name(), packages.files(agent.digest())))
+                .filter(agent -> !bundled.contains(agent.digest()))
                 .map(AgentPin::reference)
                 .distinct()
                 .sorted()
