@@ -2,6 +2,7 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.CatalogStores;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
@@ -170,17 +171,16 @@ public final class Swarm implements AutoCloseable {
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {
-        return new RootInitializer(
-                BundledFiles.ofProgram(),
-                (root, work) -> {
-                    Registry.create(root.database());
-                    try (Registry registry = open(root)) {
-                        work.accept(registry.catalog());
-                    }
-                },
-                ids,
-                CLOCK,
-                hints);
+        return new RootInitializer(BundledFiles.ofProgram(), catalogStores(), ids, CLOCK, hints);
+    }
+
+    private static CatalogStores catalogStores() {
+        return (root, work) -> {
+            Registry.create(root.database());
+            try (Registry registry = open(root)) {
+                work.accept(registry.catalog());
+            }
+        };
     }
 
     private static Registry open(Root root) {
