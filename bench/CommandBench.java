@@ -1,9 +1,7 @@
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Figure 7: `swarm agent list` on a warm machine, whole command, against `node -e 0`, in turn
@@ -15,31 +13,27 @@ public class CommandBench {
     public static void main(String[] args) throws Exception {
         String swarm = args[0];
         int pairs = Integer.parseInt(args[1]);
-        Path root = Files.createTempDirectory("swarm-bench");
+        Path folder = Files.createTempDirectory("swarm-bench");
         try {
-            time(List.of(swarm, "--root", root.toString(), "init"));
-            List<String> list = List.of(swarm, "--root", root.toString(), "agent", "list");
+            String root = folder.resolve("root").toString();
+            List<String> list = List.of(swarm, "--root", root, "agent", "list");
             List<String> node = List.of("node", "-e", "0");
-            time(list);
-            time(node);
+            millis(List.of(swarm, "--root", root, "init"));
+            millis(list);
+            millis(node);
             var lists = new ArrayList<Double>();
             var nodes = new ArrayList<Double>();
-            var ratios = new ArrayList<Double>();
             for (int i = 0; i < pairs; i++) {
-                lists.add(time(list));
-                nodes.add(time(node));
-                ratios.add(lists.get(i) / nodes.get(i));
+                lists.add(millis(list));
+                nodes.add(millis(node));
             }
-            System.out.printf("%-22s %8s %8s %8s%n", "ms, " + pairs + " pairs", "min", "median", "max");
-            row("swarm agent list", lists);
-            row("node -e 0", nodes);
-            row("ratio", ratios);
+            Figures.print(pairs + " pairs, ms", "swarm agent list", lists, "node -e 0", nodes);
         } finally {
-            delete(root.toFile());
+            Figures.delete(folder);
         }
     }
 
-    private static double time(List<String> command) throws IOException, InterruptedException {
+    private static double millis(List<String> command) throws IOException, InterruptedException {
         long start = System.nanoTime();
         Process process =
                 new ProcessBuilder(command)
@@ -50,20 +44,5 @@ public class CommandBench {
             throw new IllegalStateException(command + " ended with " + process.exitValue());
         }
         return (System.nanoTime() - start) / 1e6;
-    }
-
-    private static void row(String name, List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        System.out.printf(
-                "%-22s %8.2f %8.2f %8.2f%n",
-                name, sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
-    }
-
-    private static void delete(File file) {
-        File[] children = file.listFiles();
-        if (children != null && !Files.isSymbolicLink(file.toPath())) {
-            Arrays.stream(children).forEach(CommandBench::delete);
-        }
-        file.delete();
     }
 }

@@ -2,6 +2,7 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.CatalogStores;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
@@ -17,10 +18,15 @@ import net.swarmstack.engine.UuidV7Source;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.notify.LogNotifier;
+import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.Plan;
+import net.swarmstack.plan.Planned;
 import net.swarmstack.plan.Planner;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.Spawner;
@@ -30,10 +36,14 @@ import net.swarmstack.step.Interpreters;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -77,6 +87,28 @@ public final class Swarm implements AutoCloseable {
         return new Swarm(root, environment, ids);
     }
 
+    /// What planning a workflow gives, with the agents of a root, or where there is none, with the
+    /// bundled ones; nothing is registered.
+    ///
+    /// @param path the file, or the folder of a `workflow.yaml`
+    public static Planned validate(Root root, Path path) {
+        if (root.exists()) {
+            try (SwarmReader swarm = SwarmReader.open(root)) {
+                return swarm.catalog().validate(path);
+            }
+        }
+        try {
+            Path temporary = Files.createTempDirectory("swarm-");
+            try (Swarm swarm = open(new Root(temporary), Map.of(), _ -> {})) {
+                return swarm.catalog().validate(path);
+            } finally {
+                Durable.deleteTree(temporary);
+            }
+        } catch (IOException e) {
+            throw new SwarmException(Code.MISCONFIGURED, "can't make a temporary root: " + e, e);
+        }
+    }
+
     /// The agents and workflows of the root.
     public Catalog catalog() {
         return new Catalog(registry.catalog());
@@ -107,9 +139,9 @@ public final class Swarm implements AutoCloseable {
     }
 
     private List<String> unbundled(Plan plan) {
-        BundledFiles bundled = BundledFiles.ofProgram();
+        Set<Sha256> bundled = RootInitializer.bundledPackages(root);
         return plan.agents().values().stream()
-                .filter(agent -> !bundled.hasAgent(agent.name(), packages.files(agent.digest())))
+                .filter(agent -> !bundled.contains(agent.digest()))
                 .map(AgentPin::reference)
                 .distinct()
                 .sorted()
@@ -139,17 +171,16 @@ public final class Swarm implements AutoCloseable {
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {
-        return new RootInitializer(
-                BundledFiles.ofProgram(),
-                (root, work) -> {
-                    Registry.create(root.database());
-                    try (Registry registry = open(root)) {
-                        work.accept(registry.catalog());
-                    }
-                },
-                ids,
-                CLOCK,
-                hints);
+        return new RootInitializer(BundledFiles.ofProgram(), catalogStores(), ids, CLOCK, hints);
+    }
+
+    private static CatalogStores catalogStores() {
+        return (root, work) -> {
+            Registry.create(root.database());
+            try (Registry registry = open(root)) {
+                work.accept(registry.catalog());
+            }
+        };
     }
 
     private static Registry open(Root root) {

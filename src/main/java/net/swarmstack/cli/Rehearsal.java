@@ -12,7 +12,7 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /// Carries them out in order; how one ends is no matter to the next.
+    /// Carries them out one after another, whatever becomes of each.
     ///
     /// @param commandLines one each, its words parted by blanks
     public static void main(String[] commandLines) {

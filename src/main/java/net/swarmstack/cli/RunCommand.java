@@ -4,13 +4,16 @@ import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunOutcome;
+import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
 
 import picocli.CommandLine.Model.CommandSpec;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -65,7 +68,7 @@ final class RunCommand implements Command {
         var started = new CompletableFuture<RunHandle>();
         Interrupts.onFirst(() -> {
             cancelled.set(true);
-            started.thenAccept(RunHandle::cancel);
+            var _ = started.thenAccept(RunHandle::cancel);
         });
         RunHandle run =
                 swarm.start(
@@ -87,30 +90,28 @@ final class RunCommand implements Command {
     private static void warn(Console console, Launch launch) {
         if (!launch.unbundledAgents().isEmpty()) {
             console.tell(
-                    "no isolation: "
+                    "sandbox.driver auto is process: "
                             + String.join(", ", launch.unbundledAgents())
-                            + " may read and change what you may (sandbox driver: process)");
+                            + " can read and change whatever you can");
         }
     }
 
     private static void print(Invocation invocation, Swarm swarm, RunId id, RunOutcome outcome) {
         Console console = invocation.console();
         if (invocation.has(Specs.OUTPUT)) {
-            RunReport report = RunReport.read(swarm.runs(), id);
-            report.print(invocation);
+            RunReport.read(swarm.runs(), id).print(invocation);
         } else {
             outcome.result().ifPresent(result -> Documents.printJson(console, result));
         }
-        outcome.error().ifPresent(error -> tellFailure(console, id, outcome));
+        outcome.error().ifPresent(error -> tellFailure(console, id, error, outcome.errorStep()));
     }
 
-    private static void tellFailure(Console console, RunId id, RunOutcome outcome) {
-        String where = outcome.errorStep().map(step -> "step " + step + ": ").orElse("");
-        outcome.error().ifPresent(error -> console.tell(Text.visible("failed: " + where + error)));
-        console.tell("See: swarm runs show " + Text.shortId(id.value()));
-        outcome.errorStep()
-                .ifPresent(step ->
-                        console.tell(
-                                "     swarm runs logs " + Text.shortId(id.value()) + " " + step));
+    private static void tellFailure(
+            Console console, RunId id, Failure error, Optional<StepId> step) {
+        String where = step.map(name -> "step " + name + ": ").orElse("");
+        console.tell(Text.visible("failed: " + where + error));
+        String run = Text.shortId(id.value());
+        console.tell("See: swarm runs show " + run);
+        step.ifPresent(name -> console.tell("     swarm runs logs " + run + " " + name));
     }
 }

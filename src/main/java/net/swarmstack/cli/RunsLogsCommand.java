@@ -14,6 +14,7 @@ import net.swarmstack.model.Timestamps;
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,8 +39,12 @@ final class RunsLogsCommand implements Command {
             RunId run = RunIds.resolve(swarm.runs(), invocation.argument(0));
             Optional<StepId> step =
                     invocation.optionalArgument(1).map(name -> step(swarm.runs(), run, name));
+            List<Path> logs = swarm.logs().files(run, step);
+            if (logs.isEmpty()) {
+                console.tell("nothing was logged");
+            }
             LogTimeline.read(
-                    swarm.logs().files(run, step),
+                    logs,
                     entry -> {
                         console.print(line(entry));
                         return !console.isBroken();

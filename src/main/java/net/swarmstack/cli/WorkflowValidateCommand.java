@@ -1,6 +1,6 @@
 package net.swarmstack.cli;
 
-import net.swarmstack.app.SwarmReader;
+import net.swarmstack.app.Swarm;
 import net.swarmstack.plan.Plan;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,10 +25,7 @@ final class WorkflowValidateCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         String path = invocation.argument(0);
-        Plan plan;
-        try (SwarmReader swarm = invocation.openReader()) {
-            plan = swarm.catalog().validate(Path.of(path)).orThrow();
-        }
+        Plan plan = Swarm.validate(invocation.root(), Path.of(path)).orThrow();
         invocation
                 .console()
                 .print("%s: valid, steps: %d%n".formatted(Text.visible(path), plan.steps().size()));

@@ -1,5 +1,7 @@
 package net.swarmstack.definition;
 
+import tools.jackson.databind.JsonNode;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -37,48 +39,36 @@ final class AgentReader {
         this.problems = problems;
     }
 
-    /// The manifest, where enough of it can be read.
+    /// The manifest. Where there are problems, it is none to use.
     Optional<AgentManifest> read(Located document) {
-        Optional<Section> section = Section.of(document, "agent.yaml", KEYS, problems);
-        if (section.isEmpty()) {
-            return Optional.empty();
-        }
-        Section agent = section.get();
-        Optional<String> name = Names.name(agent);
-        Optional<String> version = Names.version(agent);
-        Optional<AgentRuntime> runtime =
-                agent.required("runtime").flatMap(value -> new RuntimeReader(problems).read(value));
+        return Section.of(document, "agent.yaml", KEYS, problems)
+                .map(agent -> manifest(agent, document.toJson()));
+    }
+
+    private AgentManifest manifest(Section agent, JsonNode source) {
+        checkWhatIsOnlyShown(agent);
+        var fields = new FieldsReader(problems);
+        return new AgentManifest(
+                Names.name(agent),
+                Names.version(agent),
+                agent.text("description"),
+                agent.text("author"),
+                new RuntimeReader(problems).read(agent),
+                agent.texts("capabilities"),
+                fields.read(agent, "inputs"),
+                fields.read(agent, "outputs"),
+                limits(agent),
+                agent.seconds("grace_seconds", BigDecimal.ZERO, MAX_GRACE_SECONDS)
+                        .orElse(DEFAULT_GRACE),
+                agent.texts("tags"),
+                source);
+    }
+
+    /// Keys that no code reads from the manifest: they stay in its source.
+    private void checkWhatIsOnlyShown(Section agent) {
         agent.text("license");
         agent.text("homepage");
         agent.items("triggers").forEach(trigger -> TriggerReader.read(trigger, problems));
-        var fields = new FieldsReader(problems);
-        Fields inputs = fields.read(agent, "inputs");
-        Fields outputs = fields.read(agent, "outputs");
-        AgentLimits limits = limits(agent);
-        Duration grace =
-                agent.seconds("grace_seconds", BigDecimal.ZERO, MAX_GRACE_SECONDS)
-                        .orElse(DEFAULT_GRACE);
-        List<String> capabilities = agent.texts("capabilities");
-        List<String> tags = agent.texts("tags");
-        String description = agent.text("description");
-        String author = agent.text("author");
-        if (name.isEmpty() || version.isEmpty() || runtime.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new AgentManifest(
-                        name.get(),
-                        version.get(),
-                        description,
-                        author,
-                        runtime.get(),
-                        capabilities,
-                        inputs,
-                        outputs,
-                        limits,
-                        grace,
-                        tags,
-                        document.toJson()));
     }
 
     private AgentLimits limits(Section agent) {

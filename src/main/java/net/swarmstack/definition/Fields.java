@@ -40,7 +40,7 @@ public final class Fields {
         return declarations.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
-    /// In the order of the file.
+    /// The names of the fields, in the order of the file.
     public List<String> names() {
         return declarations.stream().map(FieldDeclaration::name).toList();
     }

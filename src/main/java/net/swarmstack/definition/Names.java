@@ -22,8 +22,8 @@ final class Names {
 
     private Names() {}
 
-    /// The key `name` of a section.
-    static Optional<String> name(Section section) {
+    /// The key `name` of a section; empty where it is missing, which is a problem.
+    static String name(Section section) {
         Optional<LocatedText> name = section.requiredText("name");
         if (name.isPresent() && !NAME.matcher(name.get().text()).matches()) {
             section.problems()
@@ -33,11 +33,11 @@ final class Names {
                                     + " is no name: lower-case letters, digits and hyphens, at most"
                                     + " 63, with a letter or digit at both ends");
         }
-        return name.map(LocatedText::text);
+        return name.map(LocatedText::text).orElse("");
     }
 
-    /// The key `version` of a section.
-    static Optional<String> version(Section section) {
+    /// The key `version` of a section; empty where it is missing, which is a problem.
+    static String version(Section section) {
         Optional<LocatedText> version = section.requiredText("version");
         if (version.isPresent() && !isVersion(version.get().text())) {
             section.problems()
@@ -47,7 +47,7 @@ final class Names {
                                     + " is no version: three numbers as in 1.0.0, or a pre-release"
                                     + " as in 1.0.0-rc.1, without build metadata");
         }
-        return version.map(LocatedText::text);
+        return version.map(LocatedText::text).orElse("");
     }
 
     private static boolean isVersion(String text) {

@@ -34,19 +34,24 @@ final class RuntimeReader {
         this.problems = problems;
     }
 
-    Optional<AgentRuntime> read(Located value) {
-        return Section.of(value, "runtime", KEYS, problems).flatMap(this::runtime);
+    /// The key `runtime` of an agent. What is missing in it is a problem, and something else stands
+    /// in its place.
+    AgentRuntime read(Section agent) {
+        return agent.required("runtime")
+                .flatMap(value -> Section.of(value, "runtime", KEYS, problems))
+                .map(this::runtime)
+                .orElse(
+                        new AgentRuntime(
+                                AgentRuntime.Type.NODE, "", DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT));
     }
 
-    private Optional<AgentRuntime> runtime(Section section) {
-        Optional<AgentRuntime.Type> type = section.requiredText("type").flatMap(this::type);
-        Optional<String> entry = section.requiredText("entry").flatMap(this::entry);
-        int memoryMb =
-                section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB);
-        Duration timeout =
+    private AgentRuntime runtime(Section section) {
+        return new AgentRuntime(
+                section.requiredText("type").flatMap(this::type).orElse(AgentRuntime.Type.NODE),
+                section.requiredText("entry").flatMap(this::entry).orElse(""),
+                section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB),
                 section.seconds("timeout_seconds", MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS)
-                        .orElse(DEFAULT_TIMEOUT);
-        return type.flatMap(t -> entry.map(e -> new AgentRuntime(t, e, memoryMb, timeout)));
+                        .orElse(DEFAULT_TIMEOUT));
     }
 
     private Optional<AgentRuntime.Type> type(LocatedText type) {

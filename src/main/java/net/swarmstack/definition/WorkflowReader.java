@@ -38,14 +38,12 @@ final class WorkflowReader {
             return Optional.empty();
         }
         Section workflow = section.get();
-        String name = Names.name(workflow).orElse("");
-        String version = Names.version(workflow).orElse("");
         Optional<List<StepDefinition>> steps = steps(workflow);
         var handlers = new NotifyReader(problems);
         var definition =
                 new WorkflowDefinition(
-                        name,
-                        version,
+                        Names.name(workflow),
+                        Names.version(workflow),
                         workflow.text("description"),
                         workflow.text("author"),
                         triggers(workflow),

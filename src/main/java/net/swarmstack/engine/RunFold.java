@@ -83,11 +83,10 @@ final class RunFold {
         while (!events.isEmpty()) {
             RunEvent next = events.remove();
             Decision decision = Decider.decide(run.plan(), state, next);
-            boolean refused = decision.next() == state;
             if (next instanceof AttemptStarted started) {
-                launch(started, refused);
+                launch(started, decision.refused());
             }
-            if (refused) {
+            if (decision.refused()) {
                 continue;
             }
             state = decision.next();

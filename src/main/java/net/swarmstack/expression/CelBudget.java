@@ -10,69 +10,92 @@ import dev.cel.runtime.RuntimeEquality;
 import dev.cel.runtime.RuntimeHelpers;
 import dev.cel.runtime.standard.AddOperator.AddOverload;
 
+import net.swarmstack.definition.BoundedRegex;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What one evaluation may build. CEL bounds iterations and not sizes, and `[s].map(x, x +
-/// x).map(x, x + x)…` doubles a text with every 17 characters. All growth goes through `+`, also
-/// that of the lists that macros make, so `+` is bound anew for each evaluation and pays for what
-/// it makes.
+/// What one evaluation may build and search. CEL bounds iterations and not sizes: a chain of
+/// `.map(x, x + x)` doubles a text at each link. All growth goes through `+`, also that of the
+/// lists that macros make, so `+` is bound anew for each evaluation and pays for what it makes.
+/// `matches` pays for the text it searches.
 final class CelBudget implements CelFunctionResolver {
 
-    /// The name of the function that [CelEngine] leaves to this class.
-    static final String FUNCTION = "_+_";
+    /// The functions that [CelEngine] leaves to this class.
+    static final List<String> FUNCTIONS = List.of("_+_", "matches");
 
     /// Characters, and members of lists and maps on every level.
     private static final int MAX_SIZE = 1 << 20;
 
-    private static final List<CelFunctionBinding> ADDITIONS =
-            Stream.of(AddOverload.values())
-                    .map(overload ->
-                            overload.newFunctionBinding(
-                                    CelEngine.OPTIONS,
-                                    RuntimeEquality.create(
-                                            RuntimeHelpers.create(), CelEngine.OPTIONS)))
-                    .toList();
+    /// How many characters searched cost as much as one that is made.
+    private static final int CHARACTERS_SEARCHED = 16;
+
+    private static final List<CelResolvedOverload> ADDITIONS =
+            Stream.of(AddOverload.values()).map(CelBudget::addition).toList();
+
+    private static final CelResolvedOverload MATCH =
+            CelResolvedOverload.of(
+                    "matches",
+                    "matches_string",
+                    args -> matches((String) args[0], (String) args[1]),
+                    true,
+                    String.class,
+                    String.class);
 
     private int left = MAX_SIZE;
 
     @Override
     public Optional<CelResolvedOverload> findOverloadMatchingArgs(
-            String function, Collection<String> overloadIds, Object[] args) {
-        return ADDITIONS.stream()
-                .filter(binding -> overloadIds.contains(binding.getOverloadId()))
-                .filter(binding ->
-                        CelFunctionOverload.canHandle(
-                                args, binding.getArgTypes(), binding.isStrict()))
-                .findFirst()
-                .map(this::paid);
+            String function, Collection<String> overloadIds, Object[] args)
+            throws CelEvaluationException {
+        return findOverloadMatchingArgs(function, args);
     }
 
     @Override
-    public Optional<CelResolvedOverload> findOverloadMatchingArgs(String function, Object[] args) {
-        return findOverloadMatchingArgs(
-                function, ADDITIONS.stream().map(CelFunctionBinding::getOverloadId).toList(), args);
+    public Optional<CelResolvedOverload> findOverloadMatchingArgs(String function, Object[] args)
+            throws CelEvaluationException {
+        if (function.equals(MATCH.getFunctionName())) {
+            if (args[0] instanceof String text) {
+                pay(1 + text.length() / CHARACTERS_SEARCHED);
+            }
+            return Optional.of(MATCH).filter(match -> fits(match, args));
+        }
+        // A list that grows pays for what is added to it; all else is made anew.
+        if (!(args[0] instanceof Collection<?>)) {
+            payFor(args[0]);
+        }
+        payFor(args[1]);
+        return ADDITIONS.stream().filter(addition -> fits(addition, args)).findFirst();
     }
 
-    private CelResolvedOverload paid(CelFunctionBinding binding) {
-        CelFunctionOverload addition =
-                args -> {
-                    // A list that grows pays for what is added to it; all else is made anew.
-                    if (!(args[0] instanceof Collection<?>)) {
-                        payFor(args[0]);
-                    }
-                    payFor(args[1]);
-                    return binding.getDefinition().apply(args);
-                };
+    private static CelResolvedOverload addition(AddOverload overload) {
+        CelFunctionBinding binding =
+                overload.newFunctionBinding(
+                        CelEngine.OPTIONS,
+                        RuntimeEquality.create(RuntimeHelpers.create(), CelEngine.OPTIONS));
         return CelResolvedOverload.of(
-                FUNCTION,
+                "_+_",
                 binding.getOverloadId(),
-                addition,
+                binding.getDefinition(),
                 binding.isStrict(),
                 List.copyOf(binding.getArgTypes()));
+    }
+
+    /// CEL's own would look at the size of a pattern only once it is compiled.
+    private static boolean matches(String text, String pattern) throws CelEvaluationException {
+        try {
+            return BoundedRegex.compile(pattern).matcher(text).find();
+        } catch (IllegalArgumentException e) {
+            throw new CelEvaluationException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean fits(CelResolvedOverload overload, Object[] args) {
+        return CelFunctionOverload.canHandle(
+                args, overload.getParameterTypes(), overload.isStrict());
     }
 
     private void payFor(Object value) throws CelEvaluationException {
@@ -99,7 +122,7 @@ final class CelBudget implements CelFunctionResolver {
         left -= Math.min(size, MAX_SIZE);
         if (left < 0) {
             left = -1;
-            throw new CelEvaluationException("builds more than 1 MiB");
+            throw new CelEvaluationException("builds or searches more than 1 MiB");
         }
     }
 }

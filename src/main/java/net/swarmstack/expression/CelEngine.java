@@ -12,13 +12,11 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 
-import net.swarmstack.definition.BoundedRegex;
 import net.swarmstack.model.Excerpt;
 
 import java.util.List;
@@ -37,7 +35,7 @@ final class CelEngine {
                     .maxExpressionCodePointSize(TemplateParser.MAX_EXPRESSION_LENGTH)
                     .maxParseRecursionDepth(32)
                     .maxParseExpressionNodeCount(2000)
-                    .comprehensionMaxIterations(20_000)
+                    .comprehensionMaxIterations(10_000)
                     .errorOnIntWrap(true)
                     .errorOnDuplicateMapKeys(true)
                     .enableOptionalSyntax(true)
@@ -55,20 +53,7 @@ final class CelEngine {
                                     .excludeFunctions(
                                             StandardFunction.ADD, StandardFunction.MATCHES)
                                     .build())
-                    .addLateBoundFunctions(CelBudget.FUNCTION)
-                    .addFunctionBindings(
-                            CelFunctionBinding.fromOverloads(
-                                    "matches",
-                                    CelFunctionBinding.from(
-                                            "matches",
-                                            String.class,
-                                            String.class,
-                                            CelEngine::matches),
-                                    CelFunctionBinding.from(
-                                            "matches_string",
-                                            String.class,
-                                            String.class,
-                                            CelEngine::matches)))
+                    .addLateBoundFunctions(CelBudget.FUNCTIONS)
                     .build();
 
     private CelEngine() {}
@@ -123,15 +108,6 @@ final class CelEngine {
                                 + name
                                 + "\"] for a name with hyphens")
                 .orElse("");
-    }
-
-    /// CEL's own would look at the size of a pattern only when it is compiled.
-    private static boolean matches(String text, String pattern) throws CelEvaluationException {
-        try {
-            return BoundedRegex.compile(pattern).matcher(text).find();
-        } catch (IllegalArgumentException e) {
-            throw new CelEvaluationException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static CelCompiler compiler() {

@@ -30,6 +30,9 @@ final class CelReferences {
                     "type",
                     "uint");
 
+    /// The name by which CEL says that a loop only gives a value a name.
+    private static final String NO_ITERATION = "#unused";
+
     private static final String INDEX = "_[_]";
     private static final Set<String> OPTIONAL_READS = Set.of("_?._", "_[?_]");
 
@@ -39,7 +42,11 @@ final class CelReferences {
 
     private CelReferences() {}
 
-    static CelReferences of(CelExpr expression) {
+    /// The references of an expression.
+    ///
+    /// @throws ExpressionException where it gives a value a name: each link of a chain of
+    ///   `.optMap(v, [v, v])` would double the value, past the bounds of [CelBudget]
+    static CelReferences of(CelExpr expression) throws ExpressionException {
         var references = new CelReferences();
         references.visit(expression);
         return references;
@@ -62,7 +69,7 @@ final class CelReferences {
         return optional.contains(path);
     }
 
-    private void visit(CelExpr expression) {
+    private void visit(CelExpr expression) throws ExpressionException {
         Optional<Read> read = read(expression);
         if (read.isPresent()) {
             (read.get().isOptional() ? optional : plain).add(read.get().path());
@@ -71,25 +78,36 @@ final class CelReferences {
         switch (expression.getKind()) {
             case SELECT -> visit(expression.select().operand());
             case CALL -> {
-                expression.call().target().ifPresent(this::visit);
-                expression.call().args().forEach(this::visit);
+                visit(expression.call().target().stream().toList());
+                visit(expression.call().args());
             }
-            case LIST -> expression.list().elements().forEach(this::visit);
-            case MAP ->
-                    expression
-                            .map()
-                            .entries()
-                            .forEach(entry -> {
-                                visit(entry.key());
-                                visit(entry.value());
-                            });
-            case STRUCT -> expression.struct().entries().forEach(entry -> visit(entry.value()));
+            case LIST -> visit(expression.list().elements());
+            case MAP -> {
+                for (CelExpr.CelMap.Entry entry : expression.map().entries()) {
+                    visit(entry.key());
+                    visit(entry.value());
+                }
+            }
+            case STRUCT -> {
+                for (CelExpr.CelStruct.Entry entry : expression.struct().entries()) {
+                    visit(entry.value());
+                }
+            }
             case COMPREHENSION -> visit(expression.comprehension());
             case CONSTANT, IDENT, NOT_SET -> {}
         }
     }
 
-    private void visit(CelExpr.CelComprehension loop) {
+    private void visit(List<CelExpr> expressions) throws ExpressionException {
+        for (CelExpr expression : expressions) {
+            visit(expression);
+        }
+    }
+
+    private void visit(CelExpr.CelComprehension loop) throws ExpressionException {
+        if (loop.iterVar().equals(NO_ITERATION)) {
+            throw new ExpressionException("optMap and optFlatMap are not taken: use orValue(…)");
+        }
         visit(loop.iterRange());
         visit(loop.accuInit());
         List<String> names = List.of(loop.iterVar(), loop.iterVar2(), loop.accuVar());

@@ -2,75 +2,96 @@ package net.swarmstack.plan;
 
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.FieldDeclaration;
-import net.swarmstack.definition.Fields;
-import net.swarmstack.definition.Located;
 import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Location;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.Problem;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Compares the inputs of a step with what its agent declares. An agent that declares none takes
 /// any.
 final class InputCheck {
 
-    private InputCheck() {}
+    private final StepDefinition step;
+    private final AgentManifest agent;
+    private final List<Problem> problems;
 
+    private InputCheck(StepDefinition step, AgentManifest agent, List<Problem> problems) {
+        this.step = step;
+        this.agent = agent;
+        this.problems = problems;
+    }
+
+    /// Adds what is wrong with the inputs of a step to the problems.
+    ///
+    /// @param template of the same inputs
     static void check(
             StepDefinition step,
             AgentManifest agent,
             ValueTemplate template,
             List<Problem> problems) {
-        Fields declared = agent.inputs();
-        if (declared.declarations().isEmpty()) {
-            return;
+        if (!agent.inputs().declarations().isEmpty()) {
+            var check = new InputCheck(step, agent, problems);
+            check.undeclared();
+            check.missing(template.constantMembers());
+            check.wrong(template.constantMembers());
         }
-        Map<String, Located.Entry> given = step.inputs().entries();
-        String who = "step \"" + step.id() + "\": ";
-        given.forEach((name, entry) -> {
-            if (declared.find(name).isEmpty()) {
-                problems.add(new Problem(entry.keyAt(), who + undeclared(agent, name)));
-            }
-        });
-        ObjectNode constants = template.constantMembers();
-        for (FieldDeclaration field : declared.declarations()) {
+    }
+
+    private void undeclared() {
+        List<String> declared = agent.inputs().names();
+        Set<String> known = new HashSet<>(declared);
+        step.inputs()
+                .entries()
+                .forEach((name, entry) -> {
+                    if (!known.contains(name)) {
+                        add(
+                                entry.keyAt(),
+                                agent.reference()
+                                        + " has no input "
+                                        + Excerpt.quote(name)
+                                        + "."
+                                        + Nearest.hint(name, declared)
+                                        + " It has: "
+                                        + Excerpt.names(declared));
+                    }
+                });
+    }
+
+    private void missing(ObjectNode constants) {
+        for (FieldDeclaration field : agent.inputs().declarations()) {
+            String name = field.name();
             boolean isGiven =
-                    given.containsKey(field.name()) && !constants.path(field.name()).isNull();
+                    step.inputs().entries().containsKey(name) && !constants.path(name).isNull();
             if (!isGiven && !field.isOptional()) {
-                problems.add(
-                        new Problem(
-                                step.inputs().at(),
-                                who
-                                        + agent.reference()
-                                        + " requires the input \""
-                                        + field.name()
-                                        + "\""));
+                add(step.inputs().at(), agent.reference() + " requires the input \"" + name + "\"");
             }
         }
+    }
+
+    /// Values without expressions can be judged before anything runs.
+    private void wrong(ObjectNode constants) {
         if (constants.isEmpty()) {
             return;
         }
-        Map<String, List<String>> violations = declared.violationsByField(constants);
-        given.forEach((name, entry) ->
-                violations
-                        .getOrDefault(name, List.of())
-                        .forEach(violation ->
-                                problems.add(new Problem(entry.value().at(), who + violation))));
+        Map<String, List<String>> violations = agent.inputs().violationsByField(constants);
+        step.inputs()
+                .entries()
+                .forEach((name, entry) ->
+                        violations
+                                .getOrDefault(name, List.of())
+                                .forEach(violation -> add(entry.value().at(), violation)));
     }
 
-    private static String undeclared(AgentManifest agent, String name) {
-        List<String> names = agent.inputs().names();
-        return agent.reference()
-                + " has no input "
-                + Excerpt.quote(name)
-                + "."
-                + Nearest.hint(name, names)
-                + " It has: "
-                + Excerpt.names(names);
+    private void add(Location at, String message) {
+        problems.add(new Problem(at, "step \"" + step.id() + "\": " + message));
     }
 }

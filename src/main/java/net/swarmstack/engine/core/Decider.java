@@ -37,8 +37,7 @@ public final class Decider {
 
     private Decider() {}
 
-    /// The next state and what is to be done. An event that changes nothing, because it is a
-    /// duplicate or comes late, gives back the very same state.
+    /// The next state and what is to be done. A duplicate or late event is refused.
     public static Decision decide(Plan plan, RunState state, RunEvent event) {
         var draft = new Draft(state);
         return switch (event) {

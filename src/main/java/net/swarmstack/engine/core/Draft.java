@@ -118,6 +118,7 @@ final class Draft {
 
     Decision decision() {
         return new Decision(
+                false,
                 new RunState(
                         status,
                         steps,
@@ -133,6 +134,6 @@ final class Draft {
 
     /// The event is a duplicate, or late: nothing changes.
     Decision refused() {
-        return new Decision(before, List.of());
+        return new Decision(true, before, List.of());
     }
 }

@@ -1,0 +1,189 @@
+package net.swarmstack.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+final class PlanProblemsTest {
+
+    private final PlannerFixture test = new PlannerFixture();
+
+    @Test
+    void everyProblemIsToldAtOnceInTheOrderOfTheFile() {
+        String text =
+                """
+                name: w
+                version: 1.0
+                variables: {v: "${steps.a.outputs}", w: "${trigger.x}"}
+                steps:
+                  - id: a
+                    agent: echo
+                    inputs: {mesage: x, message: 5}
+                  - id: b
+                    agent: ehco
+                    needs: [a, bb]
+                    retries: 3
+                  - id: a
+                    agent: any
+                    needs: [d]
+                  - id: d
+                    agent: echo@^9
+                    needs: [e]
+                  - id: e
+                    agent: echo
+                    needs: [d]
+                    inputs: {message: "${steps.e.outputs.ecoed} ${steps.x.status}", times: "${trigger.t}"}
+                  - id: f
+                    agent: echo
+                    inputs: {times: 1.5}
+                outputs: {r: "${steps.f.outputs.result}", s: "${error.message}"}
+                on_error: [{notify: {type: log, message: "${eror.message}"}}]
+                """;
+
+        assertThat(test.problems(text))
+                .containsExactly(
+                        "w.yaml:2:10: \"version\" must be text, not the number 1.0",
+                        "w.yaml:3:17: ${steps.a.outputs}: \"steps\" is not known here. There is:"
+                                + " trigger, run",
+                        "w.yaml:7:14: step \"a\": echo@1.0.0 has no input \"mesage\". Did you mean"
+                                + " \"message\"? It has: message, times",
+                        "w.yaml:7:34: step \"a\": \"message\" must be of type string, is integer"
+                                + " (type)",
+                        "w.yaml:9:12: step \"b\": no agent \"ehco\". Did you mean \"echo\"?",
+                        "w.yaml:10:16: step \"b\" needs \"bb\", which does not exist. Did you mean"
+                                + " \"b\"?",
+                        "w.yaml:11:5: unknown key \"retries\" in step \"b\". Known here: id, name,"
+                                + " agent, needs, inputs, timeout_seconds",
+                        "w.yaml:12:9: a second step \"a\": the first stands in line 5",
+                        "w.yaml:15:9: a cycle, in which each step needs the next: d → e → d.",
+                        "w.yaml:16:12: step \"d\": no agent \"echo@^9\".",
+                        "w.yaml:21:24: ${steps.e.outputs.ecoed}: \"ecoed\" does not exist in"
+                                + " steps.e.outputs. Did you mean \"echoed\"? There is: echoed,"
+                                + " timestamp",
+                        "w.yaml:21:49: ${steps.x.status}: \"x\" does not exist in steps. Did you mean"
+                                + " \"a\"? There is: a, b, d, e, f",
+                        "w.yaml:24:13: step \"f\": echo@1.0.0 requires the input \"message\"",
+                        "w.yaml:24:21: step \"f\": \"times\" must be of type integer, is number"
+                                + " (type)",
+                        "w.yaml:25:15: ${steps.f.outputs.result}: \"result\" does not exist in"
+                                + " steps.f.outputs. There is: echoed, timestamp",
+                        "w.yaml:25:47: ${error.message}: \"error\" is not known here. There is:"
+                                + " trigger, steps, variables, run",
+                        "w.yaml:26:43: ${eror.message}: \"eror\" is not known here. Did you mean"
+                                + " \"error\"? There is: trigger, steps, variables, run, error");
+    }
+
+    @Test
+    void cycleIsToldWithItsPathAndTheEdgeThatNobodyWrote() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - {id: a, agent: any, needs: [c]}
+                                        - {id: b, agent: any}
+                                        - {id: c, agent: any}
+                                        - {id: d, agent: any, needs: []}
+                                        """)))
+                .containsExactly(
+                        "w.yaml:4:8: a cycle, in which each step needs the next: a → c → b → a."
+                                + " Step \"c\" waits for the one listed before it because it has no"
+                                + " \"needs\": \"needs: []\" would end that");
+    }
+
+    @Test
+    void cyclesApartAreToldEach() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - {id: a, agent: any, needs: [b]}
+                                        - {id: b, agent: any, needs: [a]}
+                                        - {id: c, agent: any, needs: [d, a]}
+                                        - {id: d, agent: any, needs: [c]}
+                                        - {id: e, agent: any, inputs: {x: "${steps.e.status}"}}
+                                        """)))
+                .extracting(problem -> problem.replaceFirst(".*next: ", ""))
+                .containsExactly("a → b → a.", "c → d → c.", "e → e.");
+    }
+
+    @Test
+    void requiredInputThatIsNullIsMissing() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        "- {id: a, agent: echo, inputs: {message: null}}")))
+                .containsExactly(
+                        "w.yaml:4:32: step \"a\": echo@1.0.0 requires the input \"message\"");
+    }
+
+    @Test
+    void requiredInputWithADefaultMayBeLeftOut() {
+        test.agent("def", "inputs: [{name: x, type: string, required: true, default: d}]");
+
+        assertThat(test.problems(PlannerFixture.workflow("- {id: a, agent: def}"))).isEmpty();
+    }
+
+    @Test
+    void pinnedManifestOfAnotherSwarmIsAProblem() {
+        test.agents.put(
+                "new",
+                new AgentPin("i", "new", "1.0.0", Sha256.of(new byte[0]), Json.parse("{\"x\":1}")));
+
+        assertThat(test.problems(PlannerFixture.workflow("- {id: a, agent: new}")).getFirst())
+                .startsWith(
+                        "w.yaml:4:18: step \"a\": the manifest of new@1.0.0 is not one of this"
+                                + " version of Swarm: ");
+    }
+
+    @Test
+    void orThrowTellsEveryProblem() {
+        Planned planned =
+                Planner.plan(
+                        test.reader.workflow(
+                                "w.yaml",
+                                PlannerFixture.workflow("- {id: a, agent: x, needs: [y]}")),
+                        test::find);
+
+        assertThatThrownBy(planned::orThrow)
+                .isInstanceOf(SwarmException.class)
+                .hasMessage(
+                        "w.yaml:4:18: step \"a\": no agent \"x\".\n"
+                                + "w.yaml:4:29: step \"a\" needs \"y\", which does not exist. Did"
+                                + " you mean \"a\"?");
+    }
+
+    @Test
+    @Timeout(60)
+    void tenThousandMistakesAreToldSoon() {
+        var steps = new StringBuilder();
+        for (int i = 0; i < 10_000; i++) {
+            steps.append(
+                    "- {id: step_number_%d, agent: ay, needs: [stap_number_%d], inputs: {x: '${steps.u%d.outputs}'}}\n"
+                            .formatted(i, i, i));
+        }
+
+        assertThat(test.problems(PlannerFixture.workflow(steps.toString())))
+                .hasSizeGreaterThan(100);
+    }
+
+    @Test
+    @Timeout(60)
+    void cycleOfTenThousandStepsIsFound() {
+        var steps = new StringBuilder("- {id: s0, agent: any, needs: [s9999]}\n");
+        for (int i = 1; i < 10_000; i++) {
+            steps.append("- {id: s%d, agent: any}\n".formatted(i));
+        }
+
+        assertThat(test.problems(PlannerFixture.workflow(steps.toString())))
+                .singleElement()
+                .asString()
+                .contains("s0 → s9999 → s9998", "… (10000 steps) → s0.");
+    }
+}
