@@ -43,6 +43,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +61,7 @@ public final class Swarm implements AutoCloseable {
     private final Registry registry;
     private final PackageStore packages;
     private final ExecutorService threads;
+    private Optional<Engine> engine = Optional.empty();
 
     private Swarm(Root root, Map<String, String> environment, IdSource ids) {
         this.root = root;
@@ -154,7 +156,14 @@ public final class Swarm implements AutoCloseable {
         return engine().start(request, listener);
     }
 
-    private Engine engine() {
+    private synchronized Engine engine() {
+        if (engine.isEmpty()) {
+            engine = Optional.of(newEngine());
+        }
+        return engine.get();
+    }
+
+    private Engine newEngine() {
         Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
         var logs = new RunLogs(root.logs());
         var driver =
