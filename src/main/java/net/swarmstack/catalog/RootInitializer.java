@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public final class RootInitializer {
 
     private final BundledFiles bundle;
-    private final CatalogStores stores;
+    private final Registries registries;
     private final IdSource ids;
     private final InstantSource clock;
     private final Consumer<String> hints;
@@ -35,12 +35,12 @@ public final class RootInitializer {
     /// @param hints told in a line what it waits for
     public RootInitializer(
             BundledFiles bundle,
-            CatalogStores stores,
+            Registries registries,
             IdSource ids,
             InstantSource clock,
             Consumer<String> hints) {
         this.bundle = bundle;
-        this.stores = stores;
+        this.registries = registries;
         this.ids = ids;
         this.clock = clock;
         this.hints = hints;
@@ -72,6 +72,15 @@ public final class RootInitializer {
         return InstalledFiles.of(root).below(root, root.packages()).values().stream()
                 .map(Sha256::new)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Port: the registries of roots.
+    @FunctionalInterface
+    public interface Registries {
+
+        /// Makes the registry of a root where there is none, and lends its catalog for the time of
+        /// the call.
+        void use(Root root, Consumer<CatalogStore> work);
     }
 
     private static boolean isWhole(Root root, String stamp) {
@@ -121,7 +130,7 @@ public final class RootInitializer {
         var installed = new TreeMap<>(before.below(root, root.packages()));
         installed.putAll(install.digests());
         var registrations = new ArrayList<Registration>();
-        stores.use(
+        registries.use(
                 root,
                 store -> {
                     var registration = new BundleRegistration(root, store, ids, clock);
