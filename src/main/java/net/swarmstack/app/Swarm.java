@@ -2,7 +2,6 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
-import net.swarmstack.catalog.CatalogStores;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
@@ -180,10 +179,10 @@ public final class Swarm implements AutoCloseable {
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {
-        return new RootInitializer(BundledFiles.ofProgram(), catalogStores(), ids, CLOCK, hints);
+        return new RootInitializer(BundledFiles.ofProgram(), registries(), ids, CLOCK, hints);
     }
 
-    private static CatalogStores catalogStores() {
+    private static RootInitializer.Registries registries() {
         return (root, work) -> {
             Registry.create(root.database());
             try (Registry registry = open(root)) {
