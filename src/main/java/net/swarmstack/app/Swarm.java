@@ -17,6 +17,7 @@ import net.swarmstack.engine.UuidV7Source;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
@@ -41,6 +42,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -57,6 +60,7 @@ public final class Swarm implements AutoCloseable {
     private final Registry registry;
     private final PackageStore packages;
     private final ExecutorService threads;
+    private Optional<Engine> engine = Optional.empty();
 
     private Swarm(Root root, Map<String, String> environment, IdSource ids) {
         this.root = root;
@@ -136,9 +140,9 @@ public final class Swarm implements AutoCloseable {
     }
 
     private List<String> unbundled(Plan plan) {
-        BundledFiles bundled = BundledFiles.ofProgram();
+        Set<Sha256> bundled = RootInitializer.bundledPackages(root);
         return plan.agents().values().stream()
-                .filter(agent -> !bundled.hasAgent(agent.name(), packages.files(agent.digest())))
+                .filter(agent -> !bundled.contains(agent.digest()))
                 .map(AgentPin::reference)
                 .distinct()
                 .sorted()
@@ -151,7 +155,14 @@ public final class Swarm implements AutoCloseable {
         return engine().start(request, listener);
     }
 
-    private Engine engine() {
+    private synchronized Engine engine() {
+        if (engine.isEmpty()) {
+            engine = Optional.of(newEngine());
+        }
+        return engine.get();
+    }
+
+    private Engine newEngine() {
         Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
         var logs = new RunLogs(root.logs());
         var driver =
@@ -168,17 +179,16 @@ public final class Swarm implements AutoCloseable {
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {
-        return new RootInitializer(
-                BundledFiles.ofProgram(),
-                (root, work) -> {
-                    Registry.create(root.database());
-                    try (Registry registry = open(root)) {
-                        work.accept(registry.catalog());
-                    }
-                },
-                ids,
-                CLOCK,
-                hints);
+        return new RootInitializer(BundledFiles.ofProgram(), registries(), ids, CLOCK, hints);
+    }
+
+    private static RootInitializer.Registries registries() {
+        return (root, work) -> {
+            Registry.create(root.database());
+            try (Registry registry = open(root)) {
+                work.accept(registry.catalog());
+            }
+        };
     }
 
     private static Registry open(Root root) {

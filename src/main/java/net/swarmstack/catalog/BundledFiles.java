@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.CodeSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,26 +67,6 @@ public final class BundledFiles {
     SortedMap<String, byte[]> read() {
         try {
             return Files.isRegularFile(program) ? readJar() : readFolder();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// Whether a package is that of a bundled agent, byte for byte.
-    ///
-    /// @param packageFiles its folder
-    public boolean hasAgent(String name, Path packageFiles) {
-        String folder = "agents/" + name + "/";
-        SortedMap<String, byte[]> bundled = read().subMap(folder, folder + Character.MAX_VALUE);
-        try (Stream<Path> walk = Files.walk(packageFiles)) {
-            List<Path> files = walk.filter(Files::isRegularFile).toList();
-            for (Path file : files) {
-                byte[] expected = bundled.get(folder + packageFiles.relativize(file));
-                if (expected == null || !Arrays.equals(expected, Files.readAllBytes(file))) {
-                    return false;
-                }
-            }
-            return !files.isEmpty() && files.size() == bundled.size();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What `swarm init` last put into a root: the file `swarm-registry/.installed`, whose first line
-/// is the stamp of the bundled files, and each further one a digest and a path below the root.
+/// is the stamp of the bundled files, and each further one a digest and a path below the root. The
+/// archives of bundled packages are among them.
 ///
 /// @param stamp empty where nothing was put there yet
 /// @param digests of the files as they were installed, by path
@@ -48,6 +49,12 @@ record InstalledFiles(String stamp, SortedMap<String, String> digests) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The files in a folder of the root.
+    SortedMap<String, String> below(Root root, Path folder) {
+        String prefix = root.folder().relativize(folder) + "/";
+        return digests.subMap(prefix, prefix + Character.MAX_VALUE);
     }
 
     /// Whether these are the bundled files of the stamp, and every one of them is still there.

@@ -1,11 +1,9 @@
 package net.swarmstack.catalog;
 
-import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
-import net.swarmstack.packages.Durable;
-import net.swarmstack.packages.PackageStore;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,9 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Makes a root, and repairs one: folders, the configuration, templates, what is bundled, the
 /// registry. Never overwrites what a person changed. Where all is well it only looks at a few
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 public final class RootInitializer {
 
     private final BundledFiles bundle;
-    private final CatalogStores stores;
+    private final Registries registries;
     private final IdSource ids;
     private final InstantSource clock;
     private final Consumer<String> hints;
@@ -35,12 +35,12 @@ public final class RootInitializer {
     /// @param hints told in a line what it waits for
     public RootInitializer(
             BundledFiles bundle,
-            CatalogStores stores,
+            Registries registries,
             IdSource ids,
             InstantSource clock,
             Consumer<String> hints) {
         this.bundle = bundle;
-        this.stores = stores;
+        this.registries = registries;
         this.ids = ids;
         this.clock = clock;
         this.hints = hints;
@@ -65,6 +65,22 @@ public final class RootInitializer {
             throw new SwarmException(
                     Code.MISCONFIGURED, "can't make the root " + root.folder() + ": " + e, e);
         }
+    }
+
+    /// The packages that came with the program, this version of it or an earlier one.
+    public static Set<Sha256> bundledPackages(Root root) {
+        return InstalledFiles.of(root).below(root, root.packages()).values().stream()
+                .map(Sha256::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Port: the registries of roots.
+    @FunctionalInterface
+    public interface Registries {
+
+        /// Makes the registry of a root where there is none, and lends its catalog for the time of
+        /// the call.
+        void use(Root root, Consumer<CatalogStore> work);
     }
 
     private static boolean isWhole(Root root, String stamp) {
@@ -108,60 +124,21 @@ public final class RootInitializer {
 
     private InitReport fill(Root root, String stamp) throws IOException {
         SortedMap<String, byte[]> bundled = bundle.read();
-        var install = new BundleInstall(root, bundled, InstalledFiles.of(root).digests());
+        InstalledFiles before = InstalledFiles.of(root);
+        var install = new BundleInstall(root, bundled, before.digests());
         install.run();
+        var installed = new TreeMap<>(before.below(root, root.packages()));
+        installed.putAll(install.digests());
         var registrations = new ArrayList<Registration>();
-        stores.use(root, store -> registrations.addAll(register(root, store, bundled, install)));
-        new InstalledFiles(stamp, install.digests()).write(root);
+        registries.use(
+                root,
+                store -> {
+                    var registration = new BundleRegistration(root, store, ids, clock);
+                    registrations.addAll(registration.run(bundled, install));
+                    installed.putAll(registration.archives());
+                });
+        installed.keySet().removeIf(path -> !Files.exists(root.folder().resolve(path)));
+        new InstalledFiles(stamp, installed).write(root);
         return new InitReport(install.written(), install.kept(), registrations);
-    }
-
-    /// Registers from a copy, for what stands in the root may be a person's.
-    private List<Registration> register(
-            Root root, CatalogStore store, Map<String, byte[]> bundled, BundleInstall install) {
-        try {
-            Path copy = Files.createTempDirectory(root.registry(), ".bundled-");
-            try {
-                for (var file : bundled.entrySet()) {
-                    Path target = copy.resolve(file.getKey());
-                    Files.createDirectories(target.resolveSibling(""));
-                    Files.write(target, file.getValue());
-                }
-                return register(root, store, copy, install);
-            } finally {
-                Durable.deleteTree(copy);
-            }
-        } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't register what is bundled: " + e, e);
-        }
-    }
-
-    private List<Registration> register(
-            Root root, CatalogStore store, Path copy, BundleInstall install) {
-        var agents = new AgentRegistrar(store, new PackageStore(root.packages()), ids, clock);
-        var workflows = new WorkflowRegistrar(store, ids, clock);
-        var registrations = new ArrayList<Registration>();
-        for (var file : DefinitionFile.in(copy.resolve("agents"), DefinitionFile.AGENT)) {
-            registrations.add(
-                    agents.register(
-                            file,
-                            root.agents().resolve(file.folder().getFileName()),
-                            onConflict(copy, file, install)));
-        }
-        for (var file : DefinitionFile.in(copy.resolve("workflows"), DefinitionFile.WORKFLOW)) {
-            registrations.add(
-                    workflows.register(
-                            file,
-                            root.workflows()
-                                    .resolve(copy.resolve("workflows").relativize(file.file())),
-                            onConflict(copy, file, install)));
-        }
-        return registrations;
-    }
-
-    private static OnConflict onConflict(Path copy, DefinitionFile file, BundleInstall install) {
-        return install.isKept(copy.relativize(file.file()).toString())
-                ? OnConflict.KEEP
-                : OnConflict.REPLACE;
     }
 }

@@ -40,7 +40,7 @@ final class Cli {
             tell("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
             status = ExitStatus.USAGE;
         } catch (SwarmException e) {
-            tell(e.getMessage());
+            tell(String.valueOf(e.getMessage()));
             trace(e, debug);
             status = ExitStatus.of(e.code());
         } catch (RuntimeException | Error e) {

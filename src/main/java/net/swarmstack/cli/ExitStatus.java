@@ -27,7 +27,7 @@ enum ExitStatus {
     TOO_NEW(76),
     /// Something is damaged or set up wrongly.
     MISCONFIGURED(78),
-    /// Ctrl-C or SIGTERM.
+    /// Ctrl-C, SIGTERM or the end of the terminal.
     INTERRUPTED(130);
 
     private final int number;

@@ -12,6 +12,8 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
+    /// Carries them out one after another, whatever becomes of each.
+    ///
     /// @param commandLines one each, its words parted by blanks
     public static void main(String[] commandLines) {
         var console =

@@ -68,7 +68,7 @@ final class RunCommand implements Command {
         var started = new CompletableFuture<RunHandle>();
         Interrupts.onFirst(() -> {
             cancelled.set(true);
-            started.thenAccept(RunHandle::cancel);
+            var _ = started.thenAccept(RunHandle::cancel);
         });
         RunHandle run =
                 swarm.start(

@@ -26,7 +26,7 @@ final class Text {
         var visible = new StringBuilder(text.length() + 16);
         text.codePoints()
                 .forEach(c -> {
-                    if (!isHidden(c) || keepLineEnds && c == '\n') {
+                    if (!isHidden(c) || (keepLineEnds && c == '\n')) {
                         visible.appendCodePoint(c);
                     } else if (c == '\n') {
                         visible.append("\\n");
@@ -41,11 +41,13 @@ final class Text {
 
     private static boolean isHidden(int c) {
         return Character.isISOControl(c)
-                || c == '\u2028'
-                || c == '\u2029'
-                || c >= '\u202a' && c <= '\u202e'
-                || c >= '\u2066' && c <= '\u2069'
-                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+                || between(c, 0x2028, 0x202e)
+                || between(c, 0x2066, 0x2069)
+                || between(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE);
+    }
+
+    private static boolean between(int c, int first, int last) {
+        return first <= c && c <= last;
     }
 
     /// How many columns of a terminal a visible text takes.
@@ -79,15 +81,15 @@ final class Text {
 
     /// The blocks of Unicode's East Asian wide characters and emoji.
     private static boolean isWide(int c) {
-        return c >= 0x1100 && c <= 0x115f
-                || c >= 0x2e80 && c <= 0xa4cf
-                || c >= 0xac00 && c <= 0xd7a3
-                || c >= 0xf900 && c <= 0xfaff
-                || c >= 0xfe30 && c <= 0xfe6f
-                || c >= 0xff00 && c <= 0xff60
-                || c >= 0xffe0 && c <= 0xffe6
-                || c >= 0x1f300 && c <= 0x1faff
-                || c >= 0x20000 && c <= 0x3fffd;
+        return between(c, 0x1100, 0x115f)
+                || between(c, 0x2e80, 0xa4cf)
+                || between(c, 0xac00, 0xd7a3)
+                || between(c, 0xf900, 0xfaff)
+                || between(c, 0xfe30, 0xfe6f)
+                || between(c, 0xff00, 0xff60)
+                || between(c, 0xffe0, 0xffe6)
+                || between(c, 0x1f300, 0x1faff)
+                || between(c, 0x20000, 0x3fffd);
     }
 
     /// A length of time for people: `35 ms`, `1.2 s`, `2 m 05 s`, `3 h 07 m`.

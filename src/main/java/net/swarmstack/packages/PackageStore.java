@@ -91,6 +91,11 @@ public final class PackageStore {
         return files;
     }
 
+    /// The file of a package's archive, whether it is there or not.
+    public Path archive(Sha256 digest) {
+        return folder.resolve(digest.hex()).resolve(ARCHIVE);
+    }
+
     /// The text of a file of a stored package, such as `agent.yaml`.
     public String text(Sha256 digest, String name) {
         Path file = files(digest).resolve(name);

@@ -1,5 +1,8 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.engine.RunViews;
+
 import java.util.Optional;
 
 /// The registry, open for reading: nothing in the file is changed, and nothing is opened before it
@@ -14,11 +17,11 @@ public final class ReadOnlyRegistry implements AutoCloseable {
         this.owners = owners;
     }
 
-    public SqliteCatalogStore catalog() {
+    public CatalogStore catalog() {
         return new SqliteCatalogStore(reader, Optional.empty());
     }
 
-    public SqliteRunViews views() {
+    public RunViews views() {
         return new SqliteRunViews(reader, owners);
     }
 

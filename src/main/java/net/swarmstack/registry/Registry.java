@@ -1,5 +1,8 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.engine.History;
+import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -108,15 +111,15 @@ public final class Registry implements AutoCloseable {
 
     /// Makes this process an owner of runs, where it is none yet, and gives it the history that it
     /// writes them to.
-    public SqliteHistory history() {
+    public History history() {
         return new SqliteHistory(writer, reader, blobs, owners.acquire(writer, clock));
     }
 
-    public SqliteCatalogStore catalog() {
+    public CatalogStore catalog() {
         return new SqliteCatalogStore(reader, Optional.of(writer));
     }
 
-    public SqliteRunViews views() {
+    public RunViews views() {
         return new SqliteRunViews(reader, owners);
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Agents and workflows in the SQLite file. Thread-safe.
-public final class SqliteCatalogStore implements CatalogStore {
+final class SqliteCatalogStore implements CatalogStore {
 
     private static final String AGENT_COLUMNS =
             """

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The history in the SQLite file. Rows and hashes are made on the thread of the caller; the writer
 /// runs them. Thread-safe, as long as each run has one thread at a time that appends to it; where
 /// two processes do, the second is refused by the primary key of the events.
-public final class SqliteHistory implements History {
+final class SqliteHistory implements History {
 
     /// The largest `step_results`, in bytes, that stands in the column itself.
     private static final int MAX_RESULTS_BYTES = 1 << 20;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Runs as the projections show them. Thread-safe.
-public final class SqliteRunViews implements RunViews {
+final class SqliteRunViews implements RunViews {
 
     private static final int MAX_MATCHES = 10;
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.catalog.Registration.Change;
 import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.catalog.Registration.OnConflict;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.packages.Durable;
+import net.swarmstack.packages.PackageStore;
 import net.swarmstack.testing.ChildJvm;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +87,46 @@ final class RootInitializerTest {
         assertThat(report.registrations())
                 .extracting(Registration::change)
                 .containsOnly(Change.UNCHANGED);
+    }
+
+    @Test
+    void aMissingPackageIsStoredAgain() throws IOException {
+        test.init();
+        Sha256 digest = RootInitializer.bundledPackages(test.root()).iterator().next();
+        var packages = new PackageStore(test.root().packages());
+        Durable.deleteTree(packages.archive(digest).getParent());
+
+        test.init();
+
+        assertThat(packages.files(digest).resolve("agent.yaml")).exists();
+    }
+
+    @Test
+    void bundledPackagesAreKnownAlsoAfterAnUpgrade() throws IOException {
+        test.init(bundle("1.0.0", "one"));
+
+        test.init(bundle("1.1.0", "two"));
+
+        assertThat(RootInitializer.bundledPackages(test.root()))
+                .extracting(Sha256::hex)
+                .containsExactlyInAnyOrderElementsOf(
+                        test.<List<AgentRow>>read(Catalog::listAgents).stream()
+                                .map(AgentRow::digest)
+                                .toList())
+                .hasSize(2);
+    }
+
+    @Test
+    void aPackageOfAPersonIsNotBundled() throws IOException {
+        test.init(bundle("1.0.0", "one"));
+        test.write("swarm-agents/tell/main.js", "mine");
+        test.register(registrar -> registrar.registerAllAgents(OnConflict.REPLACE));
+
+        String digest = test.<AgentRow>read(catalog -> catalog.agentInfo("tell")).digest();
+
+        assertThat(RootInitializer.bundledPackages(test.root()))
+                .hasSize(1)
+                .doesNotContain(new Sha256(digest));
     }
 
     @Test

@@ -53,7 +53,7 @@ class InterruptCommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
     void firstSignalCancelsTheRun(String signal) throws IOException {
         Running run = startAndWaitForTheAgent();
 
@@ -71,9 +71,7 @@ class InterruptCommandIT {
 
     @Test
     void secondSignalEndsTheProcessAtOnce() throws IOException {
-        swarm.registerAgent(
-                "stubborn",
-                "trap '' TERM; echo $$ >'" + pidFile + "'; while :; do sleep 600; done");
+        swarm.registerAgent("stubborn", "trap '' TERM; echo $$ >'" + pidFile + "'; exec sleep 600");
         swarm.registerWorkflow("stubborn-flow", "steps: [{id: only, agent: stubborn}]\n");
         Running run = swarm.start(new byte[0], "run", "stubborn-flow");
         Eventually.await("the agent runs", () -> Files.exists(pidFile));

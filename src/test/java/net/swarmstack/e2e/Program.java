@@ -116,7 +116,7 @@ final class Program {
     /// run in the background of a shell.
     private List<String> words(String... arguments) {
         var words = new ArrayList<String>();
-        words.addAll(List.of("env", "--default-signal=INT,TERM", "SWARM_ROOT=" + root));
+        words.addAll(List.of("env", "--default-signal=INT,TERM,HUP", "SWARM_ROOT=" + root));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         words.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Dstdout.encoding=UTF-8"));

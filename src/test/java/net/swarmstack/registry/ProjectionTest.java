@@ -3,6 +3,7 @@ package net.swarmstack.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.engine.RunViews.StepView;
@@ -35,7 +36,7 @@ final class ProjectionTest {
 
     @TempDir Path folder;
     private TestRegistry test;
-    private SqliteHistory history;
+    private History history;
     private RunViews views;
     private final RunScript script = new RunScript(RunScript.run(1));
 

@@ -13,7 +13,7 @@ final class SqliteHistoryTest extends HistoryContract {
 
     @TempDir Path folder;
     private TestRegistry test;
-    private SqliteHistory history;
+    private History history;
 
     @BeforeEach
     void open() {

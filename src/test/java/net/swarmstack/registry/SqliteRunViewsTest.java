@@ -3,6 +3,8 @@ package net.swarmstack.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import net.swarmstack.engine.History;
+import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException.Code;
@@ -22,13 +24,13 @@ final class SqliteRunViewsTest {
 
     @TempDir Path folder;
     private TestRegistry test;
-    private SqliteRunViews views;
+    private RunViews views;
 
     @BeforeEach
     void open() {
         test = TestRegistry.in(folder);
         views = test.registry().views();
-        SqliteHistory history = test.registry().history();
+        History history = test.registry().history();
         for (int n = 1; n <= 15; n++) {
             RunScript script =
                     new RunScript(RunScript.run(n)).accepted(RunScript.inline("m", "1"), "a");
