@@ -1,9 +1,9 @@
 package net.swarmstack.app;
 
-import net.swarmstack.definition.Located;
 import net.swarmstack.definition.Problems;
 import net.swarmstack.definition.Section;
 import net.swarmstack.definition.YamlText;
+import net.swarmstack.model.Located;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 

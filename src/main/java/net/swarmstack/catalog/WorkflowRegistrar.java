@@ -4,10 +4,10 @@ import net.swarmstack.catalog.Registration.Change;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.definition.DefinitionReader;
-import net.swarmstack.definition.Parsed;
 import net.swarmstack.definition.WorkflowDefinition;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Timestamps;
 import net.swarmstack.plan.Planner;
 

@@ -1,6 +1,8 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
 
 import tools.jackson.databind.JsonNode;

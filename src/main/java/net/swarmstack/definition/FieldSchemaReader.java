@@ -2,6 +2,7 @@ package net.swarmstack.definition;
 
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Located;
 import net.swarmstack.model.Nearest;
 
 import tools.jackson.databind.JsonNode;
@@ -121,11 +122,11 @@ final class FieldSchemaReader {
         }
         section.requiredText("pattern")
                 .ifPresent(pattern -> {
-                    try {
-                        BoundedRegex.compile(pattern.text());
+                    String refusal = FieldPattern.refusal(pattern.text());
+                    if (refusal.isEmpty()) {
                         schema.put("pattern", pattern.text());
-                    } catch (IllegalArgumentException e) {
-                        problems.add(pattern.at(), String.valueOf(e.getMessage()));
+                    } else {
+                        problems.add(pattern.at(), refusal);
                     }
                 });
     }

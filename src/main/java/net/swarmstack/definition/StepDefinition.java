@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.StepId;
 

@@ -1,6 +1,7 @@
 package net.swarmstack.definition;
 
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Located;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;

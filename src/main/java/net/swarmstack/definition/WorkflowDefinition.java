@@ -1,5 +1,7 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Located;
+
 import tools.jackson.databind.JsonNode;
 
 import java.util.List;

@@ -1,5 +1,7 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Located;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -72,12 +72,12 @@ final class RunFold {
 
     /// An attempt that waited in line has its slot.
     void granted(Ticket attempt) {
-        apply(started(attempt, clock.instant()));
+        apply(started(attempt, now()));
     }
 
     /// Applies an event, and all that answer it at once.
     void apply(RunEvent event) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = now();
         Queue<RunEvent> events = new ArrayDeque<>();
         events.add(event);
         while (!events.isEmpty()) {
@@ -93,6 +93,11 @@ final class RunFold {
             transitions.add(new Transition(new RecordedEvent(run.id(), ++seq, now, next), state));
             decision.commands().forEach(command -> carryOut(command, events, now));
         }
+    }
+
+    /// Events keep milliseconds.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /// The run may have ended since the slot was asked for: then it is given back.

@@ -1,5 +1,8 @@
 package net.swarmstack.expression;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+
 import dev.cel.common.values.CelByteString;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
@@ -10,7 +13,7 @@ import dev.cel.runtime.RuntimeEquality;
 import dev.cel.runtime.RuntimeHelpers;
 import dev.cel.runtime.standard.AddOperator.AddOverload;
 
-import net.swarmstack.definition.BoundedRegex;
+import net.swarmstack.model.PatternBounds;
 
 import java.util.Collection;
 import java.util.List;
@@ -87,8 +90,9 @@ final class CelBudget implements CelFunctionResolver {
     /// CEL's own would look at the size of a pattern only once it is compiled.
     private static boolean matches(String text, String pattern) throws CelEvaluationException {
         try {
-            return BoundedRegex.compile(pattern).matcher(text).find();
-        } catch (IllegalArgumentException e) {
+            PatternBounds.check(pattern);
+            return Pattern.compile(pattern).matcher(text).find();
+        } catch (IllegalArgumentException | PatternSyntaxException e) {
             throw new CelEvaluationException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -1,8 +1,8 @@
 package net.swarmstack.expression;
 
-import net.swarmstack.definition.Located;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.Problem;
 import net.swarmstack.model.StepId;

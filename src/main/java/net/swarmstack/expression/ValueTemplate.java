@@ -1,8 +1,8 @@
 package net.swarmstack.expression;
 
-import net.swarmstack.definition.Located;
-import net.swarmstack.definition.Parsed;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Located;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.StepId;
 
 import tools.jackson.databind.JsonNode;

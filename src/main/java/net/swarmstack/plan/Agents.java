@@ -3,9 +3,9 @@ package net.swarmstack.plan;
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.definition.Fields;
-import net.swarmstack.definition.Parsed;
 import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
 
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package net.swarmstack.plan;
 
-import net.swarmstack.definition.Located;
-import net.swarmstack.definition.Parsed;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.Vocabulary;
+import net.swarmstack.model.Located;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
 
 import java.util.List;

@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
 
 import java.util.List;

@@ -3,6 +3,7 @@ package net.swarmstack.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package net.swarmstack.expression;
 
-import net.swarmstack.definition.Located;
-import net.swarmstack.definition.Parsed;
 import net.swarmstack.definition.YamlText;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
 
 import tools.jackson.databind.JsonNode;

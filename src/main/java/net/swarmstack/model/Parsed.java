@@ -1,7 +1,4 @@
-package net.swarmstack.definition;
-
-import net.swarmstack.model.Problem;
-import net.swarmstack.model.SwarmException;
+package net.swarmstack.model;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,34 +1,26 @@
-package net.swarmstack.definition;
+package net.swarmstack.model;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-
-/// Regular expressions from outside: RE2 syntax, whose matching takes time in proportion to the
-/// text, compiled only where the program stays small. RE2J itself compiles `((a{999}){999}){999}`
-/// until the memory is used up.
-public final class BoundedRegex {
+/// Bounds the size of a regular expression from outside before it is compiled. RE2J matches in time
+/// that grows with text and pattern alone, but compiles `((a{999}){999}){999}` until the memory is
+/// used up.
+public final class PatternBounds {
 
     private static final int MAX_LENGTH = 1000;
     private static final long MAX_PROGRAM_SIZE = 2000;
 
-    private BoundedRegex() {}
+    private PatternBounds() {}
 
-    /// The compiled pattern.
+    /// Looks at a pattern, which need not be a valid one.
     ///
-    /// @throws IllegalArgumentException where it is no RE2 pattern, or too large; says which
-    public static Pattern compile(String pattern) {
+    /// @throws IllegalArgumentException where it is longer than 1,000 characters, or would have
+    ///   more than 2,000 instructions; says which
+    public static void check(String pattern) {
         if (pattern.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "a pattern of more than " + MAX_LENGTH + " characters");
         }
         if (new SizeEstimate(pattern).programSize() > MAX_PROGRAM_SIZE) {
             throw new IllegalArgumentException("a pattern whose repetitions make it too large");
-        }
-        try {
-            return Pattern.compile(pattern);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "not a pattern of RE2: " + e.getDescription() + ": " + e.getPattern(), e);
         }
     }
 

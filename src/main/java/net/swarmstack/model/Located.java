@@ -1,7 +1,4 @@
-package net.swarmstack.definition;
-
-import net.swarmstack.model.Json;
-import net.swarmstack.model.Location;
+package net.swarmstack.model;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
