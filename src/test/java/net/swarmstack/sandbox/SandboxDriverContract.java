@@ -248,8 +248,8 @@ public abstract class SandboxDriverContract {
                             sandbox,
                             output,
                             """
-                            (trap 'echo child; exit 0' TERM; echo ready; while :; do sleep 0.01; done) &
                             trap 'wait $!; echo parent; exit 3' TERM
+                            (trap 'echo child; exit 0' TERM; echo ready; while :; do sleep 0.01; done) &
                             while :; do sleep 0.01; done
                             """);
             awaitReady(output);
