@@ -17,6 +17,7 @@ import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.StepRunner;
@@ -54,11 +55,14 @@ public class EngineBench {
                                 Thread::new,
                                 InstantSource.system());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Engine engine = engine(registry, threads);
-            BareCommits bare = BareCommits.of(root.database(), run(engine, launch).id(), STEPS);
+            History history = registry.history();
+            Engine engine = engine(history, threads);
+            var runs = new ArrayList<RunId>();
+            runs.add(run(engine, launch).id());
+            BareCommits bare = BareCommits.of(root.database(), runs.getFirst(), STEPS);
             try (Connection connection = bare.open(folder.resolve("bare.db"))) {
                 for (int i = 0; i < 2 * pairs; i++) {
-                    double ours = millis(() -> run(engine, launch));
+                    double ours = millis(() -> runs.add(run(engine, launch).id()));
                     double theirs = millis(() -> bare.run(connection));
                     if (i >= pairs) {
                         engineMillis.add(ours);
@@ -66,6 +70,7 @@ public class EngineBench {
                     }
                 }
             }
+            runs.forEach(history::events); // reading checks the hash chain
         } finally {
             Figures.delete(folder);
         }
@@ -95,7 +100,7 @@ public class EngineBench {
         }
     }
 
-    private static Engine engine(Registry registry, ExecutorService threads) {
+    private static Engine engine(History history, ExecutorService threads) {
         var atOnce =
                 new StepRunner() {
                     @Override
@@ -113,7 +118,7 @@ public class EngineBench {
                     }
                 };
         return new Engine(
-                new EnginePorts(registry.history(), atOnce, List.of()),
+                new EnginePorts(history, atOnce, List.of()),
                 InstantSource.system(),
                 new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                 threads,
