@@ -1,9 +1,5 @@
 package net.swarmstack.catalog;
 
-import net.swarmstack.model.Json;
-
-import tools.jackson.databind.node.ObjectNode;
-
 /// A row of `agents`. What the registry holds as JSON is JSON text here, for most who ask for rows
 /// never look into it; a column without a value is an empty text.
 ///
@@ -42,25 +38,5 @@ public record AgentRow(
     /// `name@version`.
     public String reference() {
         return name + "@" + version;
-    }
-
-    /// The row for people: every column by its name, columns that hold JSON as JSON.
-    public ObjectNode toJson() {
-        ObjectNode row = Json.object();
-        row.put("id", id).put("name", name).put("version", version).put("path", path);
-        Rows.putText(row, "description", description);
-        Rows.putJson(row, "capabilities", capabilities);
-        Rows.putJson(row, "inputs_schema", inputsSchema);
-        Rows.putJson(row, "outputs_schema", outputsSchema);
-        row.put("runtime", runtime);
-        row.put("memory_mb", memoryMb);
-        row.put("timeout_seconds", timeoutSeconds);
-        Rows.putJson(row, "triggers", triggers);
-        Rows.putText(row, "author", author);
-        Rows.putJson(row, "tags", tags);
-        row.put("created_at", createdAt).put("updated_at", updatedAt);
-        Rows.putText(row, "digest", digest);
-        Rows.putJson(row, "manifest", manifest);
-        return row;
     }
 }

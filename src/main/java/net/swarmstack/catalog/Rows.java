@@ -4,7 +4,6 @@ import net.swarmstack.model.Json;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
 
@@ -26,36 +25,5 @@ final class Rows {
         ArrayNode array = Json.object().arrayNode();
         texts.forEach(array::add);
         return Json.compact(array);
-    }
-
-    /// Whether a JSON array of texts holds one.
-    static boolean arrayHolds(String array, String text) {
-        if (array.isEmpty()) {
-            return false;
-        }
-        for (JsonNode element : Json.parseStored(array)) {
-            if (element.asString("").equals(text)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Puts a text column into a row for people: null where it is empty.
-    static void putText(ObjectNode row, String column, String text) {
-        if (text.isEmpty()) {
-            row.putNull(column);
-        } else {
-            row.put(column, text);
-        }
-    }
-
-    /// Puts a JSON column into a row for people: null where it is empty.
-    static void putJson(ObjectNode row, String column, String json) {
-        if (json.isEmpty()) {
-            row.putNull(column);
-        } else {
-            row.set(column, Json.parseStored(json));
-        }
     }
 }

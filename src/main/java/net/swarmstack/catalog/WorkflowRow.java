@@ -1,9 +1,5 @@
 package net.swarmstack.catalog;
 
-import net.swarmstack.model.Json;
-
-import tools.jackson.databind.node.ObjectNode;
-
 /// A row of `workflows`. What the registry holds as JSON is JSON text here, for most who ask for
 /// rows never look into it; a column without a value is an empty text.
 ///
@@ -41,24 +37,5 @@ public record WorkflowRow(
     /// `name@version`.
     public String reference() {
         return name + "@" + version;
-    }
-
-    /// The row for people: every column by its name, columns that hold JSON as JSON.
-    public ObjectNode toJson() {
-        ObjectNode row = Json.object();
-        row.put("id", id).put("name", name).put("version", version).put("path", path);
-        Rows.putText(row, "description", description);
-        Rows.putText(row, "trigger_type", triggerType);
-        Rows.putJson(row, "trigger_config", triggerConfig);
-        Rows.putJson(row, "steps", steps);
-        Rows.putJson(row, "variables", variables);
-        Rows.putJson(row, "on_error", onError);
-        Rows.putJson(row, "on_success", onSuccess);
-        row.put("enabled", enabled);
-        Rows.putText(row, "author", author);
-        Rows.putJson(row, "tags", tags);
-        row.put("created_at", createdAt).put("updated_at", updatedAt);
-        Rows.putJson(row, "definition", definition);
-        return row;
     }
 }

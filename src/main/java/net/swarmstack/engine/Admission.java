@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Gives sandbox slots to attempts, first come, first served. Every attempt passes here. Slots are
 /// computed from the attempts that live, never counted, so that none can leak.
@@ -46,9 +47,18 @@ final class Admission {
 
     /// Takes the attempt's slot back, and gives it to the next in line.
     void release(Ticket ticket) {
+        releaseWhere(ticket::equals);
+    }
+
+    /// Takes back the slots of a run's attempts but those that still execute.
+    void releaseAll(RunId run, Set<Ticket> executing) {
+        releaseWhere(ticket -> ticket.run().equals(run) && !executing.contains(ticket));
+    }
+
+    private void releaseWhere(Predicate<Ticket> over) {
         List<Waiting> granted = new ArrayList<>();
         synchronized (this) {
-            live.remove(ticket);
+            live.removeIf(over);
             while (live.size() < slots && !queue.isEmpty()) {
                 Waiting next = queue.remove();
                 live.add(next.ticket());

@@ -13,7 +13,6 @@ import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.HandlerFinished;
 import net.swarmstack.model.StepExecutionId;
-import net.swarmstack.model.SwarmException;
 import net.swarmstack.plan.PlannedHandler;
 import net.swarmstack.plan.PlannedStep;
 
@@ -24,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /// Carries out what a durable transaction asked for, each thing on a virtual thread of its own;
@@ -65,15 +65,10 @@ final class Effects {
         }
     }
 
-    /// Gives back what an effect holds that will never be carried out.
-    void discard(Effect effect) {
-        if (effect instanceof Effect.Launch(var started)) {
-            admission.release(new Ticket(run.id(), started.step(), started.attempt()));
-        }
-    }
-
-    /// Tells every attempt to end.
+    /// The run stops without its end: every attempt is told to end, and slots that no attempt
+    /// executes in are given back.
     void stopAll() {
+        admission.releaseAll(run.id(), Set.copyOf(live.keySet()));
         live.values().forEach(StopSignal::give);
     }
 
@@ -107,7 +102,7 @@ final class Effects {
                                 new AttemptFailed(ticket.step(), ticket.attempt(), failure, stats);
                     };
             return fold -> fold.apply(end);
-        } catch (SwarmException e) {
+        } catch (RuntimeException | Error e) {
             return _ -> {
                 throw e;
             };

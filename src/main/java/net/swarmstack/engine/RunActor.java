@@ -134,23 +134,14 @@ final class RunActor implements RunHandle {
             }
         }
         RunFold.Batch batch = fold.takeBatch();
-        if (batch.transitions().isEmpty()) {
+        if (batch.transitions().isEmpty() || ended.isDone()) {
             return;
         }
-        makeDurable(batch);
+        history.append(run.id(), batch.transitions());
         accepted.complete(null);
         batch.transitions().forEach(run.listener()::onTransition);
         batch.effects().forEach(effect -> effects.carryOut(effect, fold.state()));
         endIfOver(fold.state());
-    }
-
-    private void makeDurable(RunFold.Batch batch) {
-        try {
-            history.append(run.id(), batch.transitions());
-        } catch (RuntimeException e) {
-            batch.effects().forEach(effects::discard);
-            throw e;
-        }
     }
 
     private void endIfOver(RunState state) {

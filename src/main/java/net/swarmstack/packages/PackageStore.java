@@ -49,12 +49,12 @@ public final class PackageStore {
         Path archive = temporary.resolve(ARCHIVE);
         Sha256 digest = PackageArchive.write(packageFolder, archive);
         Path home = folder.resolve(digest.hex());
-        if (Files.exists(home.resolve(ARCHIVE))) {
+        if (Files.exists(home.resolve(ARCHIVE)) && digest(home.resolve(ARCHIVE)).equals(digest)) {
             return digest;
         }
         Durable.sync(archive);
         if (Files.exists(home)) {
-            move(archive, home.resolve(ARCHIVE)); // somebody deleted it
+            move(archive, home.resolve(ARCHIVE)); // somebody deleted or damaged it
             Durable.sync(home);
             return digest;
         }

@@ -124,7 +124,7 @@ final class Schema {
     }
 
     private static String resource(int version) {
-        String name = "00" + version + ".sql";
+        String name = "%03d.sql".formatted(version);
         try (InputStream in = Schema.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("no resource " + name);

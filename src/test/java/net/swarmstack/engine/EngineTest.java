@@ -263,6 +263,25 @@ class EngineTest {
                 .hasMessage("the disk is full");
     }
 
+    @Test
+    void runThatStopsWithoutItsEndGivesItsSlotsBack() throws InterruptedException {
+        runner.when(
+                "a",
+                (attempt, stop) -> {
+                    history.refuse(new SwarmException(Code.DISK_FULL, "the disk is full"));
+                    return new ScriptedRunner().run(attempt, stop);
+                });
+        Engine engine = engine(1);
+        RunHandle stopped = engine.start(request(BRANCHES, "{}"), _ -> {});
+        assertThatThrownBy(stopped::await).hasMessage("the disk is full");
+
+        history.takeAgain();
+        runner.when("a", (attempt, stop) -> new ScriptedRunner().run(attempt, stop));
+        RunOutcome next = engine.start(request(BRANCHES, "{}"), _ -> {}).await();
+
+        assertThat(next.status()).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
     private RunOutcome run(String steps, String trigger) throws InterruptedException {
         return start(steps, trigger, 2).await();
     }

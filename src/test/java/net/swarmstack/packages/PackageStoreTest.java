@@ -219,6 +219,18 @@ final class PackageStoreTest {
     }
 
     @Test
+    void registeringAgainMendsADamagedArchive() throws IOException {
+        Path agent = agent("a");
+        Sha256 digest = store.add(agent);
+        Durable.deleteTree(store.files(digest));
+        Files.writeString(archive(digest), "forged");
+
+        store.add(agent);
+
+        assertThat(store.files(digest).resolve("agent.yaml")).exists();
+    }
+
+    @Test
     void aLostPackageSaysWhatToDo() throws IOException {
         Sha256 digest = store.add(agent("a"));
         Durable.deleteTree(archive(digest).getParent());

@@ -24,16 +24,25 @@ public final class InMemoryHistory implements History {
     private final Map<Sha256, JsonNode> values = new HashMap<>();
     private Optional<SwarmException> refusal = Optional.empty();
 
-    /// From now on every append is refused so.
+    /// From now on nothing is taken.
     public synchronized void refuse(SwarmException why) {
         refusal = Optional.of(why);
     }
 
-    @Override
-    public synchronized void append(RunId run, List<Transition> transitions) {
+    /// From now on everything is taken again.
+    public synchronized void takeAgain() {
+        refusal = Optional.empty();
+    }
+
+    private void refuseIfTold() {
         refusal.ifPresent(why -> {
             throw why;
         });
+    }
+
+    @Override
+    public synchronized void append(RunId run, List<Transition> transitions) {
+        refuseIfTold();
         var after = new ArrayList<>(events(run));
         for (Transition transition : transitions) {
             RecordedEvent event = transition.event();
@@ -53,6 +62,7 @@ public final class InMemoryHistory implements History {
 
     @Override
     public synchronized Payload keep(JsonNode value) {
+        refuseIfTold();
         byte[] bytes = Json.compactBytes(value);
         if (bytes.length <= Payload.MAX_INLINE_BYTES) {
             return new Payload.Inline(value);
