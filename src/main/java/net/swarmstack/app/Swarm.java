@@ -75,7 +75,9 @@ public final class Swarm implements AutoCloseable {
     ///
     /// @param hints told in a line what it waits for
     public static InitReport init(Root root, Consumer<String> hints) {
-        return initializer(ids(), hints).init(root);
+        InitReport report = initializer(ids(), hints).init(root);
+        open(root).close(); // a registry that can't be opened is not whole
+        return report;
     }
 
     /// Opens a root; makes it where there is none.

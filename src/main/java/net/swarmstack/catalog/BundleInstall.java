@@ -83,7 +83,7 @@ final class BundleInstall {
 
     private void install(String name, byte[] content) throws IOException {
         Path target = target(name);
-        if (isKept(name)) {
+        if (isKept(name) && !isMissing(target, name, content)) {
             if (Files.exists(target)) {
                 digests.put(path(name), before.getOrDefault(path(name), CHANGED));
             }
@@ -95,6 +95,12 @@ final class BundleInstall {
             written.add(target);
         }
         digests.put(path(name), Sha256.of(content).hex());
+    }
+
+    /// Whether a file is gone that was installed just so; another release's file never comes beside
+    /// what a person changed.
+    private boolean isMissing(Path target, String name, byte[] content) {
+        return !Files.exists(target) && Sha256.of(content).hex().equals(before.get(path(name)));
     }
 
     private static boolean isThere(Path target, byte[] content) throws IOException {

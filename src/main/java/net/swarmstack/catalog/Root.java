@@ -123,10 +123,11 @@ public record Root(Path folder) {
 
     /// @param user who wants to use it
     void requireOwner(UserPrincipal user) throws IOException {
-        if (!Files.exists(registry())) {
+        Path whose = Files.exists(registry()) ? registry() : folder;
+        if (!Files.exists(whose)) {
             return;
         }
-        UserPrincipal owner = Files.getOwner(registry());
+        UserPrincipal owner = Files.getOwner(whose);
         if (!owner.equals(user)) {
             throw new SwarmException(
                     Code.NOT_AUTHORISED,

@@ -39,8 +39,8 @@ final class SqlFailure {
             case CONFLICT -> "Another process wrote the same thing first: try again.";
             case STORE_FAILED -> "The disk reports errors: see the system log before going on.";
             case MISCONFIGURED ->
-                    "The file is damaged or may not be used by this user: restore a backup of it,"
-                            + " with the files -wal and -shm beside it.";
+                    "See that you may write the file and its folder; where it is damaged, restore a"
+                            + " backup of it, with the files -wal and -shm beside it.";
             default -> "This is a mistake of Swarm's own.";
         };
     }

@@ -154,6 +154,18 @@ final class RootInitializerTest {
     }
 
     @Test
+    void aMissingFileBesideAChangedOneIsRepaired() throws IOException {
+        test.init();
+        test.write("swarm-agents/echo/main.js", "// mine\n");
+        Files.delete(test.root().agents().resolve("echo/agent.yaml"));
+
+        test.init();
+
+        assertThat(test.root().agents().resolve("echo/agent.yaml")).exists();
+        assertThat(test.text("swarm-agents/echo/main.js")).isEqualTo("// mine\n");
+    }
+
+    @Test
     void anUpgradeReplacesWhatNobodyChanged() throws IOException {
         test.init(bundle("1.0.0", "one"));
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /// Init, agents and workflows.
@@ -47,6 +48,18 @@ class CatalogCommandIT {
         assertThat(second.exit()).isZero();
         assertThat(second.out()).isEqualTo(swarm.root() + "\n");
         assertThat(second.err()).isEqualTo("nothing to do\n");
+    }
+
+    @Test
+    void initOnADamagedRegistryIsRefused() throws IOException {
+        Path other = folder.resolve("damaged");
+        swarm.out("--root", other.toString(), "init");
+        Files.writeString(other.resolve("swarm-registry/registry.db"), "garbage");
+
+        Result result = swarm.run("--root", other.toString(), "init");
+
+        assertThat(result.exit()).isEqualTo(78);
+        assertThat(result.err()).contains("registry.db");
     }
 
     @Test
