@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -152,17 +151,7 @@ final class SqliteCatalogStore implements CatalogStore {
     }
 
     private <T> List<T> rows(String sql, Statements.RowReader<T> row, Object... values) {
-        return reader.read(statements ->
-                statements.query(
-                        sql,
-                        rows -> {
-                            var list = new ArrayList<T>();
-                            while (rows.next()) {
-                                list.add(row.read(rows));
-                            }
-                            return list;
-                        },
-                        values));
+        return reader.read(statements -> statements.list(sql, row, values));
     }
 
     private static AgentRow agent(ResultSet row) throws SQLException {

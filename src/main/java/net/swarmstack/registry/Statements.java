@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A connection with its prepared statements, which are kept. For one thread at a time.
@@ -39,6 +41,22 @@ final class Statements implements AutoCloseable {
             forget(sql);
             throw e;
         }
+    }
+
+    /// Runs a query, and gives what the reader makes of each row.
+    ///
+    /// @param row reads the row that the cursor stands on
+    <T> List<T> list(String sql, RowReader<T> row, @Nullable Object... values) throws SQLException {
+        return query(
+                sql,
+                rows -> {
+                    var list = new ArrayList<T>();
+                    while (rows.next()) {
+                        list.add(row.read(rows));
+                    }
+                    return list;
+                },
+                values);
     }
 
     private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
@@ -79,7 +97,7 @@ final class Statements implements AutoCloseable {
         }
     }
 
-    /// Makes something of the rows of a query; the cursor stands before the first.
+    /// Makes something of the rows of a query, or of one of them.
     @FunctionalInterface
     interface RowReader<T> {
         T read(ResultSet rows) throws SQLException;
