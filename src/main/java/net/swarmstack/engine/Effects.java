@@ -85,8 +85,8 @@ final class Effects {
         });
     }
 
-    /// Executes an attempt to its end. A history that fails ends the run; all else fails the
-    /// attempt.
+    /// Executes an attempt to its end. What its runner throws fails the attempt; anything else ends
+    /// the run.
     private Message attempt(
             AttemptStarted started, Ticket ticket, RunState state, StopSignal stop) {
         try {

@@ -46,17 +46,7 @@ final class EventRows {
 
     /// The first row of a run and the last; one where there is only one, none where there is none.
     static List<EventRow> ends(Statements statements, RunId run) throws SQLException {
-        return statements.query(
-                ENDS,
-                rows -> {
-                    var ends = new ArrayList<EventRow>();
-                    while (rows.next()) {
-                        ends.add(row(rows));
-                    }
-                    return ends;
-                },
-                run.value(),
-                run.value());
+        return statements.list(ENDS, EventRows::row, run.value(), run.value());
     }
 
     private static EventRow row(ResultSet rows) throws SQLException {

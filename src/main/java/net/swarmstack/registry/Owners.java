@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,23 +72,15 @@ final class Owners implements AutoCloseable {
 
     private static List<Long> withoutOpenRuns(Statements statements, long below)
             throws SQLException {
-        return statements.query(
+        return statements.list(
                 """
                 SELECT epoch FROM owners WHERE epoch < ? AND epoch NOT IN
                     (SELECT owner_epoch FROM workflow_runs
                      WHERE status IN ('pending', 'running', 'waiting')
                          AND owner_epoch IS NOT NULL)\
                 """,
-                Owners::epochs,
+                row -> row.getLong(1),
                 below);
-    }
-
-    private static List<Long> epochs(ResultSet rows) throws SQLException {
-        var epochs = new ArrayList<Long>();
-        while (rows.next()) {
-            epochs.add(rows.getLong(1));
-        }
-        return epochs;
     }
 
     private Lease lock(long epoch) {

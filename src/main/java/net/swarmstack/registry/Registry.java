@@ -123,11 +123,6 @@ public final class Registry implements AutoCloseable {
         return new SqliteRunViews(reader, owners);
     }
 
-    /// How many transactions were committed since it was opened.
-    long commits() {
-        return writer.commits();
-    }
-
     /// Waits for what is being written. This process owns no runs any more.
     @Override
     public void close() {

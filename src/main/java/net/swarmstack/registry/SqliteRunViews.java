@@ -12,7 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,9 +55,9 @@ final class SqliteRunViews implements RunViews {
             return List.of(); // no id holds such a character, and LIKE would give it a meaning
         }
         return reader.read(statements ->
-                statements.query(
+                statements.list(
                         MATCHING,
-                        rows -> all(rows, row -> new RunId(row.getString(1))),
+                        row -> new RunId(row.getString(1)),
                         text + "%",
                         "%" + text,
                         MAX_MATCHES));
@@ -67,31 +66,26 @@ final class SqliteRunViews implements RunViews {
     @Override
     public List<RunView> list(int limit) {
         return reader.read(statements ->
-                statements.query(
-                        RUN + "ORDER BY r.id DESC LIMIT ?", rows -> all(rows, this::run), limit));
+                statements.list(RUN + "ORDER BY r.id DESC LIMIT ?", this::run, limit));
     }
 
     @Override
     public Optional<RunView> find(RunId run) {
         return reader.read(statements ->
-                statements
-                        .query(RUN + "WHERE r.id = ?", rows -> all(rows, this::run), run.value())
-                        .stream()
+                statements.list(RUN + "WHERE r.id = ?", this::run, run.value()).stream()
                         .findFirst());
     }
 
     @Override
     public List<StepView> steps(RunId run) {
-        return reader.read(statements ->
-                statements.query(STEPS, rows -> all(rows, SqliteRunViews::step), run.value()));
+        return reader.read(statements -> statements.list(STEPS, SqliteRunViews::step, run.value()));
     }
 
     @Override
     public Optional<JsonNode> result(RunId run) {
         List<String> data =
                 reader.read(statements ->
-                        statements.query(
-                                RESULT, rows -> all(rows, row -> row.getString(1)), run.value()));
+                        statements.list(RESULT, row -> row.getString(1), run.value()));
         return data.stream()
                 .map(Json::parseStored)
                 .filter(outputs -> outputs.has("value") || outputs.has("value_ref"))
@@ -149,14 +143,5 @@ final class SqliteRunViews implements RunViews {
             }
         }
         return row;
-    }
-
-    private static <T> List<T> all(ResultSet rows, Statements.RowReader<T> reader)
-            throws SQLException {
-        var list = new ArrayList<T>();
-        while (rows.next()) {
-            list.add(reader.read(rows));
-        }
-        return list;
     }
 }
