@@ -51,14 +51,7 @@ final class FieldSchemaReader {
 
     /// The key `required`: false unless written.
     static boolean isRequired(Section section) {
-        Optional<Located> required = section.get("required");
-        boolean isBoolean = required.map(value -> value.toJson().isBoolean()).orElse(true);
-        if (!isBoolean) {
-            Located value = required.orElseThrow();
-            section.problems()
-                    .add(value.at(), Section.wrongType("\"required\"", "true or false", value));
-        }
-        return isBoolean && required.map(value -> value.toJson().booleanValue()).orElse(false);
+        return section.bool("required", false);
     }
 
     /// The schema; none where the type is missing or unknown.

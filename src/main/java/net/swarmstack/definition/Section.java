@@ -130,6 +130,36 @@ public final class Section {
         return new Located.Mapping(at(), Map.of());
     }
 
+    /// `true` or `false`.
+    public boolean bool(String key, boolean fallback) {
+        Optional<Located> value = get(key);
+        if (value.isEmpty() || value.get().toJson().isBoolean()) {
+            return value.map(v -> v.toJson().booleanValue()).orElse(fallback);
+        }
+        problems.add(value.get().at(), wrongType(quoted(key), "true or false", value.get()));
+        return fallback;
+    }
+
+    /// A number within bounds.
+    double number(String key, double min, double max, double fallback) {
+        Optional<Located> value = get(key);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        JsonNode number = value.get().toJson();
+        String allowed = String.format(Locale.ROOT, "a number from %s to %s", min, max);
+        if (!number.isNumber()) {
+            problems.add(value.get().at(), wrongType(quoted(key), allowed, value.get()));
+            return fallback;
+        }
+        double found = number.decimalValue().doubleValue();
+        if (found < min || found > max) {
+            problems.add(value.get().at(), quoted(key) + " must be " + allowed);
+            return fallback;
+        }
+        return found;
+    }
+
     /// A whole number within bounds.
     public int integer(String key, int min, int max, int fallback) {
         Optional<Located> value = get(key);

@@ -15,7 +15,10 @@ import java.util.Optional;
 /// @param agent a reference such as `echo@^1`
 /// @param needs the ids it names, where it has the key; an empty list differs from none
 /// @param inputs the values it gives its agent, by name
+/// @param condition the text of `if`, where it has one
 /// @param timeout of one attempt, where it has one
+/// @param stepTimeout of all attempts and the waiting between them, where it has one
+/// @param continueOnError whether the run goes on where the step fails
 public record StepDefinition(
         StepId id,
         Location idAt,
@@ -23,4 +26,8 @@ public record StepDefinition(
         LocatedText agent,
         Optional<List<LocatedText>> needs,
         Located.Mapping inputs,
-        Optional<Duration> timeout) {}
+        Optional<Located.Scalar> condition,
+        Optional<Duration> timeout,
+        Optional<Duration> stepTimeout,
+        RetryPolicy retry,
+        boolean continueOnError) {}

@@ -13,7 +13,17 @@ import java.util.Set;
 final class StepReader {
 
     private static final List<String> KEYS =
-            List.of("id", "name", "agent", "needs", "inputs", "timeout_seconds");
+            List.of(
+                    "id",
+                    "name",
+                    "agent",
+                    "needs",
+                    "if",
+                    "inputs",
+                    "timeout_seconds",
+                    "step_timeout_seconds",
+                    "retry",
+                    "continue_on_error");
 
     /// What CEL, the language of expressions, takes for something else after `steps.`.
     private static final Set<String> RESERVED_WORDS =
@@ -58,11 +68,11 @@ final class StepReader {
         Optional<List<LocatedText>> needs =
                 section.get("needs").map(_ -> section.locatedTexts("needs"));
         Located.Mapping inputs = section.mapping("inputs");
-        Optional<Duration> timeout =
-                section.seconds(
-                        "timeout_seconds",
-                        RuntimeReader.MIN_TIMEOUT_SECONDS,
-                        RuntimeReader.MAX_TIMEOUT_SECONDS);
+        Optional<Located.Scalar> condition = condition(section);
+        Optional<Duration> timeout = timeout(section, "timeout_seconds");
+        Optional<Duration> stepTimeout = timeout(section, "step_timeout_seconds");
+        RetryPolicy retry = new RetryReader(problems).read(section);
+        boolean continueOnError = section.bool("continue_on_error", false);
         if (id.isEmpty() || agent.isEmpty()) {
             return Optional.empty();
         }
@@ -74,7 +84,28 @@ final class StepReader {
                         agent.get(),
                         needs,
                         inputs,
-                        timeout));
+                        condition,
+                        timeout,
+                        stepTimeout,
+                        retry,
+                        continueOnError));
+    }
+
+    private static Optional<Duration> timeout(Section section, String key) {
+        return section.seconds(
+                key, RuntimeReader.MIN_TIMEOUT_SECONDS, RuntimeReader.MAX_TIMEOUT_SECONDS);
+    }
+
+    /// The key `if`: an expression, or `true` or `false` itself.
+    private Optional<Located.Scalar> condition(Section section) {
+        Optional<Located> value = section.get("if");
+        if (value.isPresent()
+                && value.get() instanceof Located.Scalar scalar
+                && (scalar.value().isString() || scalar.value().isBoolean())) {
+            return Optional.of(scalar);
+        }
+        value.ifPresent(v -> problems.add(v.at(), Section.wrongType("\"if\"", "an expression", v)));
+        return Optional.empty();
     }
 
     private boolean isId(LocatedText id) {

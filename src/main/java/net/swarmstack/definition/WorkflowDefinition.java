@@ -4,6 +4,7 @@ import net.swarmstack.model.Located;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
 /// @param variables their defaults, by name
 /// @param steps at least one, in the order of the file
 /// @param outputs what a run gives, by name, where the workflow says so
+/// @param timeout of a run, where it has one
+/// @param failFast whether nothing new starts once a step has failed
+/// @param concurrentSteps how many steps of a run may execute at once, where it says so
 /// @param finallyDo the handlers of `finally`
 /// @param source the whole file as JSON
 public record WorkflowDefinition(
@@ -24,6 +28,9 @@ public record WorkflowDefinition(
         Located.Mapping variables,
         List<StepDefinition> steps,
         Optional<Located.Mapping> outputs,
+        Optional<Duration> timeout,
+        boolean failFast,
+        Optional<Integer> concurrentSteps,
         List<NotifyDefinition> onError,
         List<NotifyDefinition> onSuccess,
         List<NotifyDefinition> finallyDo,

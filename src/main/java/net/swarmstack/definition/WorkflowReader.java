@@ -21,6 +21,9 @@ final class WorkflowReader {
                     "variables",
                     "steps",
                     "outputs",
+                    "timeout_seconds",
+                    "fail_fast",
+                    "concurrency",
                     "on_error",
                     "on_success",
                     "finally",
@@ -52,12 +55,25 @@ final class WorkflowReader {
                         workflow.mapping("variables"),
                         steps.orElse(List.of()),
                         workflow.get("outputs").map(_ -> workflow.mapping("outputs")),
+                        workflow.seconds(
+                                "timeout_seconds",
+                                RuntimeReader.MIN_TIMEOUT_SECONDS,
+                                RuntimeReader.MAX_TIMEOUT_SECONDS),
+                        workflow.bool("fail_fast", true),
+                        concurrentSteps(workflow),
                         handlers.read(workflow, "on_error"),
                         handlers.read(workflow, "on_success"),
                         handlers.read(workflow, "finally"),
                         workflow.texts("tags"),
                         document.toJson());
         return steps.map(_ -> definition);
+    }
+
+    private Optional<Integer> concurrentSteps(Section workflow) {
+        return workflow.get("concurrency")
+                .flatMap(value -> Section.of(value, "concurrency", List.of("steps"), problems))
+                .filter(section -> section.has("steps"))
+                .map(section -> section.integer("steps", 1, MAX_STEPS, MAX_STEPS));
     }
 
     private List<String> triggers(Section workflow) {

@@ -19,13 +19,15 @@ public final class Plan {
     private final Optional<ValueTemplate> outputs;
     private final List<PlannedHandler> handlers;
     private final Map<String, AgentPin> agents;
+    private final RunRules rules;
 
     Plan(
             List<PlannedStep> steps,
             ValueTemplate variables,
             Optional<ValueTemplate> outputs,
             List<PlannedHandler> handlers,
-            Map<String, AgentPin> agents) {
+            Map<String, AgentPin> agents,
+            RunRules rules) {
         var byId = new LinkedHashMap<StepId, PlannedStep>();
         steps.forEach(step -> byId.put(step.id(), step));
         this.steps = byId;
@@ -33,6 +35,7 @@ public final class Plan {
         this.outputs = outputs;
         this.handlers = List.copyOf(handlers);
         this.agents = Collections.unmodifiableMap(new LinkedHashMap<>(agents));
+        this.rules = rules;
     }
 
     /// In the order of the file.
@@ -70,6 +73,11 @@ public final class Plan {
     /// What runs after a run has ended so, in order: `on_error` or `on_success`, then `finally`.
     public List<PlannedHandler> handlersAfter(RunStatus status) {
         return handlers.stream().filter(handler -> handler.runsAfter(status)).toList();
+    }
+
+    /// What holds for a run as a whole.
+    public RunRules rules() {
+        return rules;
     }
 
     /// The pinned agents, by the reference as the workflow writes it, in the order of the file.

@@ -79,7 +79,11 @@ public final class Planner {
                 template(definition.variables(), new Vocabulary(ROOTS_OF_VARIABLES, Map.of())),
                 definition.outputs().map(outputs -> template(outputs, inSteps)),
                 handlers(inHandlers),
-                agents.pins());
+                agents.pins(),
+                new RunRules(
+                        definition.timeout(),
+                        definition.failFast(),
+                        definition.concurrentSteps().orElse(Integer.MAX_VALUE)));
     }
 
     private ValueTemplate template(Located value, Vocabulary vocabulary) {

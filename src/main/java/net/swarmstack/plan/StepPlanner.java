@@ -3,6 +3,7 @@ package net.swarmstack.plan;
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.LocatedText;
 import net.swarmstack.definition.StepDefinition;
+import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Excerpt;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,17 +56,17 @@ final class StepPlanner {
     /// everywhere.
     List<PlannedStep> plan() {
         index();
-        List<ValueTemplate> inputs = new ArrayList<>();
+        List<Written> expressions = new ArrayList<>();
         for (int place = 0; place < written.size(); place++) {
             if (problems.size() >= MAX_PROBLEMS) {
                 return List.of();
             }
-            inputs.add(inputs(place));
+            expressions.add(expressions(place));
         }
         reportCycles();
         List<PlannedStep> steps = new ArrayList<>();
         for (int place = 0; place < written.size(); place++) {
-            planned(place, inputs.get(place)).ifPresent(steps::add);
+            planned(place, expressions.get(place)).ifPresent(steps::add);
         }
         return steps;
     }
@@ -85,17 +87,24 @@ final class StepPlanner {
         }
     }
 
-    /// Parses and checks the inputs of a step, and connects it with what it waits for.
-    private ValueTemplate inputs(int place) {
+    /// What of a step is evaluated.
+    private record Written(Optional<Condition> condition, ValueTemplate inputs) {}
+
+    /// Parses and checks what of a step is evaluated, and connects it with what it waits for.
+    private Written expressions(int place) {
         StepDefinition step = written.get(place);
         ValueTemplate inputs = Templates.parse(step.inputs(), vocabulary, problems);
         agents.of(step)
                 .ifPresent(agent -> InputCheck.check(step, agent.manifest(), inputs, problems));
-        connect(place, inputs);
-        return inputs;
+        Optional<Condition> condition =
+                step.condition().flatMap(text -> Templates.condition(text, vocabulary, problems));
+        var read = new LinkedHashSet<>(inputs.stepsRead());
+        condition.ifPresent(found -> read.addAll(found.stepsRead()));
+        connect(place, read);
+        return new Written(condition, inputs);
     }
 
-    private void connect(int place, ValueTemplate inputs) {
+    private void connect(int place, Set<StepId> read) {
         StepDefinition step = written.get(place);
         for (LocatedText need : step.needs().orElse(List.of())) {
             Optional<Integer> needed = place(need.text());
@@ -105,7 +114,7 @@ final class StepPlanner {
                 problems.add(new Problem(need.at(), unknownNeed(step, need)));
             }
         }
-        for (StepId id : inputs.stepsRead()) {
+        for (StepId id : read) {
             place(id.value()).ifPresent(needed -> graph.add(place, needed));
         }
         if (step.needs().isEmpty() && place > 0 && graph.add(place, place - 1)) {
@@ -165,7 +174,7 @@ final class StepPlanner {
         return "";
     }
 
-    private Optional<PlannedStep> planned(int place, ValueTemplate inputs) {
+    private Optional<PlannedStep> planned(int place, Written expressions) {
         StepDefinition step = written.get(place);
         return agents.of(step)
                 .map(agent ->
@@ -176,8 +185,12 @@ final class StepPlanner {
                                 agent.manifest(),
                                 ids(graph.needs(place)),
                                 ids(graph.dependents(place)),
-                                inputs,
-                                timeout(step, agent.manifest())));
+                                expressions.condition(),
+                                expressions.inputs(),
+                                timeout(step, agent.manifest()),
+                                step.stepTimeout(),
+                                step.retry(),
+                                step.continueOnError()));
     }
 
     private List<StepId> ids(List<Integer> places) {

@@ -1,5 +1,6 @@
 package net.swarmstack.plan;
 
+import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Located;
@@ -23,6 +24,18 @@ final class Templates {
                             Optional<ValueTemplate> readable) -> {
                 problems.addAll(found);
                 yield readable.orElseThrow();
+            }
+        };
+    }
+
+    /// The condition; none where it has problems, which are added.
+    static Optional<Condition> condition(
+            Located.Scalar text, Vocabulary vocabulary, List<Problem> problems) {
+        return switch (Condition.parse(text, vocabulary)) {
+            case Parsed.Valid<Condition>(Condition condition) -> Optional.of(condition);
+            case Parsed.Invalid<Condition>(List<Problem> found, Optional<Condition> _) -> {
+                problems.addAll(found);
+                yield Optional.empty();
             }
         };
     }

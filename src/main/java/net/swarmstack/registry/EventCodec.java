@@ -212,14 +212,22 @@ final class EventCodec {
     }
 
     private static void putFailure(ObjectNode data, Failure failure) {
-        data.putObject("error")
-                .put("type", failure.type().text())
-                .put("message", failure.message());
+        ObjectNode error =
+                data.putObject("error")
+                        .put("type", failure.type().text())
+                        .put("message", failure.message());
+        if (failure.retryable() != failure.type().isRetryable()) {
+            error.put("retryable", failure.retryable());
+        }
     }
 
     private static Failure failure(JsonNode data) {
         JsonNode error = data.required("error");
-        return new Failure(Failure.Type.parse(text(error, "type")), text(error, "message"));
+        Failure.Type type = Failure.Type.parse(text(error, "type"));
+        return new Failure(
+                type,
+                text(error, "message"),
+                error.path("retryable").booleanValue(type.isRetryable()));
     }
 
     private static Optional<Failure> failureWhereThereIsOne(JsonNode data) {

@@ -22,14 +22,12 @@ final class AgentFailure {
     /// @param file what is at `$SWARM_OUTPUT`
     /// @param lastLine the last line of stderr, or nothing
     static Failure exited(int status, TakenFile file, String lastLine) {
-        Failure.Type type =
-                switch (status) {
-                    case BAD_INPUT -> Failure.Type.BAD_INPUT;
-                    case REFUSED -> Failure.Type.REFUSED;
-                    case MISCONFIGURED -> Failure.Type.MISCONFIGURED;
-                    default -> Failure.Type.ERROR;
-                };
-        return new Failure(type, message(file, lastLine, "exit status " + status));
+        String message = message(file, lastLine, "exit status " + status);
+        return switch (status) {
+            case BAD_INPUT -> new Failure(Failure.Type.BAD_INPUT, message);
+            case REFUSED, MISCONFIGURED -> new Failure(Failure.Type.ERROR, message, false);
+            default -> new Failure(Failure.Type.ERROR, message);
+        };
     }
 
     /// The failure of an agent that a signal ended.

@@ -166,13 +166,19 @@ final class AttemptRunnerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, ERROR", "75, ERROR", "65, BAD_INPUT", "77, REFUSED", "78, MISCONFIGURED"})
-    void exitStatusDecidesTheFailure(int status, Type type) throws IOException {
+    @CsvSource({
+        "1, ERROR, true",
+        "75, ERROR, true",
+        "65, BAD_INPUT, false",
+        "77, ERROR, false",
+        "78, ERROR, false"
+    })
+    void exitStatusDecidesTheFailure(int status, Type type, boolean retryable) throws IOException {
         attempt.shell("exit " + status);
 
         Failure failure = attempt.failure();
 
-        assertThat(failure).isEqualTo(new Failure(type, "exit status " + status));
+        assertThat(failure).isEqualTo(new Failure(type, "exit status " + status, retryable));
     }
 
     @Test
@@ -222,7 +228,7 @@ final class AttemptRunnerTest {
 
         Failure failure = attempt.failure();
 
-        assertThat(failure).isEqualTo(new Failure(Type.REFUSED, "no credit left"));
+        assertThat(failure).isEqualTo(new Failure(Type.ERROR, "no credit left", false));
     }
 
     @Test

@@ -57,11 +57,12 @@ public record StepState(
                     case TIMEOUT -> StepStatus.TIMED_OUT;
                     case CANCELLED -> StepStatus.CANCELLED;
                     case ERROR,
+                            OOM,
+                            PIDS,
                             OUTPUT_TOO_LARGE,
                             BAD_INPUT,
                             BAD_OUTPUT,
-                            REFUSED,
-                            MISCONFIGURED,
+                            SANDBOX_LOST,
                             SANDBOX_FAILED ->
                             StepStatus.FAILED;
                 };

@@ -1,0 +1,59 @@
+package net.swarmstack.expression;
+
+import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Located;
+import net.swarmstack.model.Parsed;
+import net.swarmstack.model.Problem;
+import net.swarmstack.model.StepId;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The expression of an `if`: CEL without `${…}` around it. Immutable and safe for use by several
+/// threads.
+public final class Condition {
+
+    private final String source;
+    private final Expression expression;
+
+    private Condition(String source, Expression expression) {
+        this.source = source;
+        this.expression = expression;
+    }
+
+    /// The condition in a text of a definition, or what is wrong with it.
+    public static Parsed<Condition> parse(Located.Scalar text, Vocabulary vocabulary) {
+        String source = text.value().asString().strip();
+        try {
+            return new Parsed.Valid<>(new Condition(source, CelEngine.compile(source, vocabulary)));
+        } catch (ExpressionException e) {
+            return new Parsed.Invalid<>(
+                    List.of(new Problem(text.at(0), Excerpt.of(source) + ": " + e.reason())),
+                    Optional.empty());
+        }
+    }
+
+    /// The steps whose outputs or status the condition reads.
+    public Set<StepId> stepsRead() {
+        return expression.stepsRead();
+    }
+
+    /// Whether it holds in the scope: a boolean, or why it is neither true nor false.
+    public Evaluation evaluate(Scope scope) {
+        try {
+            JsonNode value = expression.evaluate(scope);
+            return value.isBoolean()
+                    ? new Evaluation.Value(value)
+                    : failed("gives " + Excerpt.of(value.toString()) + ", not true or false");
+        } catch (ExpressionException e) {
+            return failed(e.reason());
+        }
+    }
+
+    private Evaluation failed(String reason) {
+        return new Evaluation.Failed("if: " + Excerpt.of(source) + ": " + reason);
+    }
+}
