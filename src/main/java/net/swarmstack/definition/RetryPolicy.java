@@ -47,7 +47,7 @@ public record RetryPolicy(
     /// @param random from 0 to 1: 0 gives the shortest delay that jitter allows, 1 the longest
     public Duration delayAfter(int attempt, double random) {
         double grown = delay.toMillis() * StrictMath.pow(backoff, attempt - 1);
-        double bounded = StrictMath.min(grown, maxDelay.toMillis());
+        double bounded = StrictMath.min(grown, (double) maxDelay.toMillis());
         return Duration.ofMillis(StrictMath.round(bounded * (1 + jitter * (2 * random - 1))));
     }
 }
