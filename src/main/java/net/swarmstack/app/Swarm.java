@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// A root, open for changing it and for executing runs. Here every object gets what it needs, by
 /// its constructor.
@@ -176,8 +177,12 @@ public final class Swarm implements AutoCloseable {
                 new AttemptRunner(
                         driver, packages::files, new Interpreters(environment), logs, CLOCK);
         var ports =
-                new EnginePorts(registry.history(), runner, List.of(new LogNotifier(logs, CLOCK)));
-        return new Engine(ports, CLOCK, ids, threads, config.slots());
+                new EnginePorts(
+                        registry.history(),
+                        runner,
+                        List.of(new LogNotifier(logs, CLOCK)),
+                        new ScheduledTimers());
+        return new Engine(ports, CLOCK, ids, threads, RandomGenerator.getDefault(), config.slots());
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {

@@ -1,10 +1,12 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.definition.RetryPolicy;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.StepId;
+import net.swarmstack.model.StepStatus;
 import net.swarmstack.plan.Plan;
 
 import java.time.Duration;
@@ -46,6 +48,10 @@ final class RunProgress implements RunListener {
                 String agent = plan.step(step).agent().reference();
                 tellStep(at, step, "started", agent + "  " + sandbox + number(attempt));
             }
+            case RunEvent.AttemptFailed failed ->
+                    tellRetry(at, failed, transition.after().step(failed.step()));
+            case RunEvent.StepDeadlinePassed(var step) -> tellStep(at, step, "overdue", "");
+            case RunEvent.RunDeadlinePassed _ -> tell(at, "stopping: the run's timeout has passed");
             case RunEvent.CancelRequested _ -> tell(at, "cancelling");
             case RunEvent.RunFinished(var status, _, _) ->
                     tell(at, "run " + status.text() + " after " + since(acceptedAt, at));
@@ -53,12 +59,25 @@ final class RunProgress implements RunListener {
                     failure.ifPresent(f -> tell(at, handler + " failed: " + f));
             case RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
-                    RunEvent.AttemptFailed _,
+                    RunEvent.RetryDue _,
                     RunEvent.OutputsResolved _ -> {}
         }
         transition.after().touchedSteps().stream()
                 .filter(step -> step.status().isFinal())
                 .forEach(step -> tellEnd(at, step));
+    }
+
+    private void tellRetry(Instant at, RunEvent.AttemptFailed failed, StepState step) {
+        if (step.status() == StepStatus.WAITING) {
+            RetryPolicy retry = plan.step(step.id()).retry();
+            Duration delay = retry.delayAfter(failed.attempt(), failed.jitter());
+            String next = "attempt %d of %d".formatted(failed.attempt() + 1, retry.attempts());
+            tellStep(
+                    at,
+                    step.id(),
+                    step.status().text(),
+                    failed.failure() + "  " + next + " in " + Text.duration(delay.toMillis()));
+        }
     }
 
     private void tellEnd(Instant at, StepState step) {

@@ -5,19 +5,23 @@ import net.swarmstack.model.StepId;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Predicate;
 
-/// Gives sandbox slots to attempts, first come, first served. Every attempt passes here. Slots are
-/// computed from the attempts that live, never counted, so that none can leak.
+/// Gives sandbox slots to attempts, first come, first served, and never more at once to a run than
+/// it may have. Every attempt passes here. Slots are computed from the attempts that live, never
+/// counted, so that none can leak.
 final class Admission {
 
     private final int slots;
     private final Set<Ticket> live = new HashSet<>();
     private final Queue<Waiting> queue = new ArrayDeque<>();
+    private final Map<RunId, Lane> lanes = new HashMap<>();
 
     /// @param slots how many attempts may live at once
     Admission(int slots) {
@@ -32,39 +36,83 @@ final class Admission {
 
     private record Waiting(Ticket ticket, Runnable whenGranted) {}
 
+    /// The attempts of one run: as many as may live are in line for a slot or have one, the others
+    /// wait for those.
+    private record Lane(Set<Ticket> admitted, Queue<Waiting> rest) {}
+
     /// Gives the attempt a slot where one is free; else it waits in line, and `whenGranted` runs,
     /// on any thread, once it has one.
     ///
+    /// @param limit how many attempts of the run may live at once
     /// @return whether it has a slot now
-    synchronized boolean admit(Ticket ticket, Runnable whenGranted) {
+    synchronized boolean admit(Ticket ticket, int limit, Runnable whenGranted) {
+        var waiting = new Waiting(ticket, whenGranted);
+        Lane lane =
+                lanes.computeIfAbsent(
+                        ticket.run(), _ -> new Lane(new HashSet<>(), new ArrayDeque<>()));
+        if (lane.admitted().size() >= limit) {
+            lane.rest().add(waiting);
+            return false;
+        }
+        lane.admitted().add(ticket);
         if (queue.isEmpty() && live.size() < slots) {
             live.add(ticket);
             return true;
         }
-        queue.add(new Waiting(ticket, whenGranted));
+        queue.add(waiting);
         return false;
     }
 
     /// Takes the attempt's slot back, and gives it to the next in line.
     void release(Ticket ticket) {
-        releaseWhere(ticket::equals);
-    }
-
-    /// Takes back the slots of a run's attempts but those that still execute.
-    void releaseAll(RunId run, Set<Ticket> executing) {
-        releaseWhere(ticket -> ticket.run().equals(run) && !executing.contains(ticket));
-    }
-
-    private void releaseWhere(Predicate<Ticket> over) {
-        List<Waiting> granted = new ArrayList<>();
+        List<Waiting> granted;
         synchronized (this) {
-            live.removeIf(over);
-            while (live.size() < slots && !queue.isEmpty()) {
-                Waiting next = queue.remove();
-                live.add(next.ticket());
-                granted.add(next);
-            }
+            leave(ticket);
+            granted = grant();
         }
         granted.forEach(next -> next.whenGranted().run());
+    }
+
+    /// Takes back the slots of a run's attempts but those that still execute; what waits in line
+    /// waits no longer.
+    void releaseAll(RunId run, Set<Ticket> executing) {
+        List<Waiting> granted;
+        synchronized (this) {
+            queue.removeIf(waiting -> waiting.ticket().run().equals(run));
+            Optional.ofNullable(lanes.get(run))
+                    .ifPresent(lane -> {
+                        lane.rest().clear();
+                        Set.copyOf(lane.admitted()).stream()
+                                .filter(ticket -> !executing.contains(ticket))
+                                .forEach(this::leave);
+                    });
+            granted = grant();
+        }
+        granted.forEach(next -> next.whenGranted().run());
+    }
+
+    private void leave(Ticket ticket) {
+        live.remove(ticket);
+        Lane lane = lanes.get(ticket.run());
+        if (lane == null || !lane.admitted().remove(ticket)) {
+            return;
+        }
+        Waiting next = lane.rest().poll();
+        if (next != null) {
+            lane.admitted().add(next.ticket());
+            queue.add(next);
+        } else if (lane.admitted().isEmpty()) {
+            lanes.remove(ticket.run());
+        }
+    }
+
+    private List<Waiting> grant() {
+        List<Waiting> granted = new ArrayList<>();
+        while (live.size() < slots && !queue.isEmpty()) {
+            Waiting next = queue.remove();
+            live.add(next.ticket());
+            granted.add(next);
+        }
+        return granted;
     }
 }

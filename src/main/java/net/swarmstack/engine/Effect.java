@@ -1,7 +1,10 @@
 package net.swarmstack.engine;
 
 import net.swarmstack.engine.Admission.Ticket;
+import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptStarted;
+
+import java.time.Duration;
 
 /// What is to be done once a transaction is durable.
 sealed interface Effect {
@@ -11,6 +14,12 @@ sealed interface Effect {
 
     /// Tell an attempt to end.
     record Stop(Ticket attempt) implements Effect {}
+
+    /// Bring an event once the time has passed.
+    record SetTimer(RunEvent event, Duration delay) implements Effect {}
+
+    /// Don't bring it any more.
+    record CancelTimer(RunEvent event) implements Effect {}
 
     /// Run a handler.
     record RunHandler(String handler) implements Effect {}

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /// Carries out what a durable transaction asked for, each thing on a virtual thread of its own;
 /// what comes of it goes back into the run's mailbox. Its own methods are called by the thread that
@@ -36,18 +37,22 @@ final class Effects {
     private final Admission admission;
     private final Executor threads;
     private final Mailbox mailbox;
+    private final RandomGenerator random;
     private final Map<Ticket, StopSignal> live = new HashMap<>();
+    private final Map<RunEvent, Timers.Timer> timers = new HashMap<>();
 
     Effects(
             ActiveRun run,
             EnginePorts ports,
             Admission admission,
             Executor threads,
+            RandomGenerator random,
             Mailbox mailbox) {
         this.run = run;
         this.ports = ports;
         this.admission = admission;
         this.threads = threads;
+        this.random = random;
         this.mailbox = mailbox;
     }
 
@@ -57,6 +62,9 @@ final class Effects {
             case Effect.Launch(var started) -> launch(started, state);
             case Effect.Stop(var attempt) ->
                     Optional.ofNullable(live.get(attempt)).ifPresent(StopSignal::give);
+            case Effect.SetTimer(var event, var delay) ->
+                    timers.put(event, ports.timers().set(delay, () -> due(event)));
+            case Effect.CancelTimer(var event) -> cancel(event);
             case Effect.RunHandler(var handler) ->
                     threads.execute(() -> {
                         RunEvent end = runHandler(handler, state);
@@ -68,8 +76,22 @@ final class Effects {
     /// The run stops without its end: every attempt is told to end, and slots that no attempt
     /// executes in are given back.
     void stopAll() {
+        Set.copyOf(timers.keySet()).forEach(this::cancel);
         admission.releaseAll(run.id(), Set.copyOf(live.keySet()));
         live.values().forEach(StopSignal::give);
+    }
+
+    private void due(RunEvent event) {
+        Message message =
+                fold -> {
+                    timers.remove(event);
+                    fold.apply(event);
+                };
+        threads.execute(() -> mailbox.post(message));
+    }
+
+    private void cancel(RunEvent event) {
+        Optional.ofNullable(timers.remove(event)).ifPresent(Timers.Timer::cancel);
     }
 
     private void launch(AttemptStarted started, RunState state) {
@@ -99,7 +121,12 @@ final class Effects {
                                         ports.history().keep(outputs),
                                         stats);
                         case AttemptOutcome.Failed(var failure, var stats) ->
-                                new AttemptFailed(ticket.step(), ticket.attempt(), failure, stats);
+                                new AttemptFailed(
+                                        ticket.step(),
+                                        ticket.attempt(),
+                                        failure,
+                                        stats,
+                                        random.nextDouble());
                     };
             return fold -> fold.apply(end);
         } catch (RuntimeException | Error e) {

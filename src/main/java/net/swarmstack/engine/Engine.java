@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 
 /// Executes runs in this process: a thin shell around [net.swarmstack.engine.core.Decider]. Each
 /// run is an actor ([RunActor]) with one writer, so it needs no lock; nothing polls. Thread-safe.
@@ -24,18 +25,26 @@ public final class Engine {
     private final InstantSource clock;
     private final IdSource ids;
     private final Executor threads;
+    private final RandomGenerator random;
     private final Admission admission;
 
     /// @param clock the time of events
     /// @param ids the ids of runs
     /// @param threads starts each task on a virtual thread of its own
+    /// @param random spreads retries
     /// @param slots how many sandboxes may live at once
     public Engine(
-            EnginePorts ports, InstantSource clock, IdSource ids, Executor threads, int slots) {
+            EnginePorts ports,
+            InstantSource clock,
+            IdSource ids,
+            Executor threads,
+            RandomGenerator random,
+            int slots) {
         this.ports = ports;
         this.clock = clock;
         this.ids = ids;
         this.threads = threads;
+        this.random = random;
         this.admission = new Admission(slots);
     }
 
@@ -57,7 +66,8 @@ public final class Engine {
                         ports,
                         admission,
                         clock,
-                        threads);
+                        threads,
+                        random);
         actor.start(
                 new RunAccepted(
                         request.workflow(),

@@ -3,6 +3,7 @@ package net.swarmstack.engine;
 import net.swarmstack.definition.Fields;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
+import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.Evaluation;
 import net.swarmstack.expression.Scope;
 import net.swarmstack.expression.ValueTemplate;
@@ -54,9 +55,23 @@ final class Resolver {
                 .put("started_at", Timestamps.format(startedAt));
     }
 
-    /// The inputs of a step, defaults applied, or why there are none.
-    Resolution inputs(StepId id, RunState state) {
+    /// Whether a step runs, and with what inputs, defaults applied; or why there are none.
+    Resolution step(StepId id, RunState state) {
         PlannedStep step = plan.step(id);
+        Optional<Resolution> skipped =
+                step.condition().flatMap(condition -> unlessTrue(condition, state));
+        return skipped.orElseGet(() -> inputs(step, state));
+    }
+
+    private Optional<Resolution> unlessTrue(Condition condition, RunState state) {
+        return switch (condition.evaluate(scope(condition.stepsRead(), state))) {
+            case Evaluation.Failed(var message) -> Optional.of(unresolvable(message));
+            case Evaluation.Value(var value) ->
+                    value.booleanValue() ? Optional.empty() : Optional.of(new Resolution.Skip());
+        };
+    }
+
+    private Resolution inputs(PlannedStep step, RunState state) {
         return switch (step.inputs().evaluate(scope(step.inputs().stepsRead(), state))) {
             case Evaluation.Failed(var message) -> unresolvable(message);
             case Evaluation.Value(ObjectNode given) -> checked(step, given);
@@ -105,10 +120,7 @@ final class Resolver {
 
     /// The evaluated settings of a handler.
     Evaluation settings(PlannedHandler handler, RunState state) {
-        ObjectNode error = Json.object();
-        state.error()
-                .ifPresent(failure ->
-                        error.put("message", failure.message()).put("type", failure.type().text()));
+        ObjectNode error = state.error().map(Resolver::shown).orElseGet(Json::object);
         error.put("step", state.errorStep().map(StepId::value).orElse(null));
         Scope scope = scope(handler.settings().stepsRead(), state);
         return handler.settings()
@@ -124,9 +136,18 @@ final class Resolver {
             ObjectNode shown = steps.putObject(id.value());
             shown.set("outputs", outputs(step));
             shown.put("status", step.status().text());
+            shown.set(
+                    "error",
+                    step.failure()
+                            .<JsonNode>map(Resolver::shown)
+                            .orElse(JsonNodeFactory.instance.nullNode()));
         }
         roots.put("steps", steps);
         return name -> Optional.ofNullable(roots.get(name));
+    }
+
+    private static ObjectNode shown(Failure failure) {
+        return Json.object().put("message", failure.message()).put("type", failure.type().text());
     }
 
     private JsonNode outputs(StepState step) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 
 /// One run: a mailbox that is drained by at most one virtual thread at a time, so that the run has
 /// one writer. What happened is made durable first, then told and acted upon.
@@ -43,13 +44,14 @@ final class RunActor implements RunHandle {
             EnginePorts ports,
             Admission admission,
             InstantSource clock,
-            Executor threads) {
+            Executor threads,
+            RandomGenerator random) {
         this.run = run;
         this.history = ports.history();
         this.threads = threads;
         this.admission = admission;
         this.fold = new RunFold(run, ports.runner(), admission, clock, this::granted);
-        this.effects = new Effects(run, ports, admission, threads, this::postAndDrain);
+        this.effects = new Effects(run, ports, admission, threads, random, this::postAndDrain);
     }
 
     /// Makes the first event durable, and returns then.

@@ -10,16 +10,23 @@ import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolved;
+import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.StepId;
+import net.swarmstack.plan.PlannedStep;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.stream.Stream;
 
 /// Folds the events of one run into its state, and answers at once the commands that may be: their
 /// events share the transaction of the event that asked. Used by one thread at a time.
@@ -30,6 +37,8 @@ final class RunFold {
     private final Admission admission;
     private final InstantSource clock;
     private final Grants grants;
+    private final Map<StepId, Instant> stepDeadlines = new HashMap<>();
+    private Optional<Instant> runDeadline = Optional.empty();
     private RunState state = RunState.initial();
     private long seq;
     private List<Transition> transitions = new ArrayList<>();
@@ -82,6 +91,9 @@ final class RunFold {
         events.add(event);
         while (!events.isEmpty()) {
             RunEvent next = events.remove();
+            if (next instanceof RunAccepted) {
+                runDeadline = run.plan().rules().timeout().map(now::plus);
+            }
             Decision decision = Decider.decide(run.plan(), state, next);
             if (next instanceof AttemptStarted started) {
                 launch(started, decision.refused());
@@ -112,19 +124,23 @@ final class RunFold {
     private void carryOut(Command command, Queue<RunEvent> events, Instant now) {
         switch (command) {
             case Command.Resolve(var step) ->
-                    events.add(new Resolved(step, run.resolver().inputs(step, state)));
+                    events.add(new Resolved(step, run.resolver().step(step, state)));
             case Command.ResolveOutputs() ->
                     events.add(new OutputsResolved(run.resolver().result(state)));
             case Command.FinishRun(var status, var error, var errorStep) ->
                     events.add(new RunFinished(status, error, errorStep));
             case Command.StartAttempt(var step, var attempt, _) -> {
                 Ticket ticket = ticket(step, attempt);
-                if (admission.admit(ticket, () -> grants.granted(ticket))) {
+                int limit = run.plan().rules().concurrentSteps();
+                if (admission.admit(ticket, limit, () -> grants.granted(ticket))) {
                     events.add(started(ticket, now));
                 }
             }
             case Command.StopAttempt(var step, var attempt) ->
                     effects.add(new Effect.Stop(ticket(step, attempt)));
+            case Command.SetTimer(var timed, var delay) ->
+                    effects.add(new Effect.SetTimer(timed, delay));
+            case Command.CancelTimer(var timed) -> effects.add(new Effect.CancelTimer(timed));
             case Command.RunHandler(var handler) -> effects.add(new Effect.RunHandler(handler));
         }
     }
@@ -134,7 +150,20 @@ final class RunFold {
                 ticket.step(),
                 ticket.attempt(),
                 runner.sandboxId(run.id(), ticket.step(), ticket.attempt()),
-                now.plus(run.plan().step(ticket.step()).timeout()));
+                deadline(run.plan().step(ticket.step()), now));
+    }
+
+    /// The first of the deadlines of the attempt, its step and the run.
+    private Instant deadline(PlannedStep step, Instant now) {
+        Optional<Instant> ofStep =
+                step.stepTimeout()
+                        .map(timeout ->
+                                stepDeadlines.computeIfAbsent(step.id(), _ -> now.plus(timeout)));
+        Optional<Instant> ofAttempt = Optional.of(now.plus(step.timeout()));
+        return Stream.of(ofAttempt, ofStep, runDeadline)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private Ticket ticket(StepId step, int attempt) {

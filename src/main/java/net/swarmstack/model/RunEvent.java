@@ -42,8 +42,22 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /// An attempt ended, and not well.
-    record AttemptFailed(StepId step, int attempt, Failure failure, AttemptStats stats)
+    ///
+    /// @param jitter drawn at random from 0 to 1, for the delay before the next attempt
+    record AttemptFailed(
+            StepId step, int attempt, Failure failure, AttemptStats stats, double jitter)
             implements RunEvent {}
+
+    /// A step has waited long enough for its next attempt.
+    ///
+    /// @param attempt the one to come
+    record RetryDue(StepId step, int attempt) implements RunEvent {}
+
+    /// A step's own time, for all its attempts, is over.
+    record StepDeadlinePassed(StepId step) implements RunEvent {}
+
+    /// The run's time is over.
+    record RunDeadlinePassed() implements RunEvent {}
 
     /// Somebody wants the run to end.
     record CancelRequested() implements RunEvent {}
@@ -69,7 +83,10 @@ public sealed interface RunEvent {
         /// Start it with these inputs.
         record Run(Payload inputs) implements Resolution {}
 
-        /// Its inputs can't be made.
+        /// Don't start it: its `if` is false.
+        record Skip() implements Resolution {}
+
+        /// Its inputs can't be made, or its `if` be told.
         record Unresolvable(Failure failure) implements Resolution {}
     }
 

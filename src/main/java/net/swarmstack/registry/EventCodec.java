@@ -14,8 +14,11 @@ import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.Result;
+import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunEvent.RunDeadlinePassed;
 import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepId;
@@ -45,6 +48,9 @@ final class EventCodec {
             case AttemptStarted _ -> "AttemptStarted";
             case AttemptSucceeded _ -> "AttemptSucceeded";
             case AttemptFailed _ -> "AttemptFailed";
+            case RetryDue _ -> "RetryDue";
+            case StepDeadlinePassed _ -> "StepDeadlinePassed";
+            case RunDeadlinePassed _ -> "RunDeadlinePassed";
             case CancelRequested _ -> "CancelRequested";
             case OutputsResolved _ -> "OutputsResolved";
             case RunFinished _ -> "RunFinished";
@@ -61,6 +67,7 @@ final class EventCodec {
                 data.put("step", step.value());
                 switch (resolution) {
                     case Resolution.Run(var inputs) -> PayloadCodec.put(data, "inputs", inputs);
+                    case Resolution.Skip() -> data.put("skip", true);
                     case Resolution.Unresolvable(var failure) -> putFailure(data, failure);
                 }
             }
@@ -72,11 +79,14 @@ final class EventCodec {
                 PayloadCodec.put(putAttempt(data, step, attempt), "outputs", outputs);
                 putStats(data, stats);
             }
-            case AttemptFailed(var step, var attempt, var failure, var stats) -> {
+            case AttemptFailed(var step, var attempt, var failure, var stats, var jitter) -> {
                 putFailure(putAttempt(data, step, attempt), failure);
                 putStats(data, stats);
+                data.put("jitter", jitter);
             }
-            case CancelRequested() -> {}
+            case RetryDue(var step, var attempt) -> putAttempt(data, step, attempt);
+            case StepDeadlinePassed(var step) -> data.put("step", step.value());
+            case RunDeadlinePassed(), CancelRequested() -> {}
             case OutputsResolved(Result.Value(var value)) -> PayloadCodec.put(data, "value", value);
             case OutputsResolved(Result.Unresolvable(var failure)) -> putFailure(data, failure);
             case RunFinished(var status, var error, var errorStep) -> {
@@ -112,7 +122,15 @@ final class EventCodec {
                             PayloadCodec.get(data, "outputs"),
                             stats(data));
             case "AttemptFailed" ->
-                    new AttemptFailed(step(data), attempt(data), failure(data), stats(data));
+                    new AttemptFailed(
+                            step(data),
+                            attempt(data),
+                            failure(data),
+                            stats(data),
+                            data.path("jitter").doubleValue(0));
+            case "RetryDue" -> new RetryDue(step(data), attempt(data));
+            case "StepDeadlinePassed" -> new StepDeadlinePassed(step(data));
+            case "RunDeadlinePassed" -> new RunDeadlinePassed();
             case "CancelRequested" -> new CancelRequested();
             case "OutputsResolved" -> new OutputsResolved(result(data));
             case "RunFinished" ->
@@ -185,6 +203,9 @@ final class EventCodec {
     }
 
     private static Resolution resolution(JsonNode data) {
+        if (data.has("skip")) {
+            return new Resolution.Skip();
+        }
         return data.has("error")
                 ? new Resolution.Unresolvable(failure(data))
                 : new Resolution.Run(PayloadCodec.get(data, "inputs"));

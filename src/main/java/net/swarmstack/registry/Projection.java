@@ -14,8 +14,11 @@ import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolved;
+import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunEvent.RunDeadlinePassed;
 import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.Timestamps;
@@ -130,7 +133,12 @@ final class Projection {
             case AttemptFailed ended -> runRow.executed(ended.stats().execution());
             case RunFinished finished ->
                     runRow.finished(finished, at, stepResults.apply(results(after)));
-            case CancelRequested _, OutputsResolved _, HandlerFinished _ -> {}
+            case RetryDue _,
+                    StepDeadlinePassed _,
+                    RunDeadlinePassed _,
+                    CancelRequested _,
+                    OutputsResolved _,
+                    HandlerFinished _ -> {}
         }
     }
 

@@ -67,7 +67,7 @@ class AdmissionTest {
     }
 
     private boolean admit(Admission admission, String step) {
-        return admission.admit(ticket(step), () -> granted.add(step));
+        return admission.admit(ticket(step), 10, () -> granted.add(step));
     }
 
     private static Ticket ticket(String step) {

@@ -14,6 +14,7 @@ import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.testing.InMemoryHistory;
+import net.swarmstack.testing.ManualTimers;
 import net.swarmstack.testing.Plans;
 import net.swarmstack.testing.ScriptedRunner;
 
@@ -53,6 +54,7 @@ class EngineTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final InMemoryHistory history = new InMemoryHistory();
     private final ScriptedRunner runner = new ScriptedRunner();
+    private final ManualTimers timers = new ManualTimers();
     private final List<String> notified = new CopyOnWriteArrayList<>();
     private final Notifier log =
             new Notifier() {
@@ -292,10 +294,11 @@ class EngineTest {
 
     private Engine engine(int slots) {
         return new Engine(
-                new EnginePorts(history, runner, List.of(log)),
+                new EnginePorts(history, runner, List.of(log), timers),
                 InstantSource.system(),
                 new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                 threads,
+                RandomGenerator.getDefault(),
                 slots);
     }
 

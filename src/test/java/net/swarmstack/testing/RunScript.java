@@ -98,6 +98,7 @@ public final class RunScript {
                                 StepStatus.PENDING,
                                 0,
                                 0,
+                                false,
                                 Optional.of(inputs),
                                 Optional.empty(),
                                 Optional.empty())));
@@ -120,6 +121,7 @@ public final class RunScript {
                                 StepStatus.RUNNING,
                                 0,
                                 s.attempt() + 1,
+                                false,
                                 s.inputs(),
                                 s.outputs(),
                                 s.failure())));
@@ -135,7 +137,7 @@ public final class RunScript {
     public RunScript failed(String step, Failure failure) {
         StepState s = step(step);
         return add(
-                new AttemptFailed(s.id(), s.attempt(), failure, stats()),
+                new AttemptFailed(s.id(), s.attempt(), failure, stats(), 0.5),
                 with(ended(step, StepStatus.FAILED, Optional.empty(), Optional.of(failure))));
     }
 
@@ -198,6 +200,7 @@ public final class RunScript {
                 StepStatus.PENDING,
                 0,
                 0,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -206,7 +209,7 @@ public final class RunScript {
     private StepState ended(
             String id, StepStatus end, Optional<Payload> outputs, Optional<Failure> failure) {
         StepState s = step(id);
-        return new StepState(s.id(), end, 0, s.attempt(), s.inputs(), outputs, failure);
+        return new StepState(s.id(), end, 0, s.attempt(), false, s.inputs(), outputs, failure);
     }
 
     private RunState with(StepState step) {
@@ -218,7 +221,7 @@ public final class RunScript {
                 state.status(),
                 state.steps().plus(step.id(), step),
                 state.open(),
-                state.cancelling(),
+                state.stopped(),
                 state.error(),
                 state.errorStep(),
                 state.result(),
@@ -231,7 +234,7 @@ public final class RunScript {
                 status,
                 state.steps(),
                 state.open(),
-                state.cancelling(),
+                state.stopped(),
                 state.error(),
                 state.errorStep(),
                 state.result(),
@@ -244,7 +247,7 @@ public final class RunScript {
                 state.status(),
                 state.steps(),
                 state.open(),
-                state.cancelling(),
+                state.stopped(),
                 state.error(),
                 state.errorStep(),
                 state.result(),

@@ -1,6 +1,7 @@
 package net.swarmstack.engine.core;
 
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 
@@ -23,6 +24,12 @@ public sealed interface Command {
 
     /// End an attempt; it answers as any attempt that ends.
     record StopAttempt(StepId step, int attempt) implements Command {}
+
+    /// Bring the event once the time has passed.
+    record SetTimer(RunEvent event, Duration delay) implements Command {}
+
+    /// Don't bring the event any more, where it has not come yet.
+    record CancelTimer(RunEvent event) implements Command {}
 
     /// Make the run's result; answered by `OutputsResolved`.
     record ResolveOutputs() implements Command {}

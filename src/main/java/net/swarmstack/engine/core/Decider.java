@@ -1,5 +1,6 @@
 package net.swarmstack.engine.core;
 
+import net.swarmstack.definition.RetryPolicy;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
@@ -11,16 +12,18 @@ import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.Result;
+import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunEvent.RunDeadlinePassed;
 import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunStatus;
-import net.swarmstack.model.StepId;
+import net.swarmstack.model.Seconds;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.plan.PlannedHandler;
 import net.swarmstack.plan.PlannedStep;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,10 +31,12 @@ import java.util.Optional;
 /// run can be replayed, recovered and simulated.
 ///
 /// ```
-/// step   pending ──Resolved──▶ pending (queued) ──AttemptStarted──▶ running ──▶ succeeded | failed
-///           │                                                              | timed_out | cancelled
-///           └── something it depends on failed ──▶ skipped;  the run ends ──▶ cancelled
-/// run    pending ──Resolved──▶ running ──RunFinished──▶ succeeded | failed | cancelled
+/// step   pending ──Resolved──▶ pending (in line) ──AttemptStarted──▶ running ──▶ succeeded | failed
+///           │                        ▲                                  │         | timed_out | cancelled
+///           │                        └──RetryDue── waiting ◀──attempt fails, attempts left
+///           ├── a false `if`, or something it depends on failed ──▶ skipped
+///           └── the run fails or is stopped ──▶ cancelled
+/// run    pending ──Resolved──▶ running ──RunFinished──▶ succeeded | failed | cancelled | timed_out
 /// ```
 public final class Decider {
 
@@ -39,182 +44,229 @@ public final class Decider {
 
     /// The next state and what is to be done. A duplicate or late event is refused.
     public static Decision decide(Plan plan, RunState state, RunEvent event) {
-        var draft = new Draft(state);
-        return switch (event) {
-            case RunAccepted _ -> accepted(plan, draft, state);
-            case Resolved resolved -> resolved(plan, draft, state, resolved);
-            case AttemptStarted started -> started(draft, state, started);
-            case AttemptSucceeded succeeded -> succeeded(plan, draft, state, succeeded);
-            case AttemptFailed failed -> failed(plan, draft, state, failed);
-            case CancelRequested _ -> cancelled(plan, draft, state);
-            case OutputsResolved outputs -> outputs(draft, state, outputs);
-            case RunFinished finished -> finished(plan, draft, state, finished);
-            case HandlerFinished ended -> handlerEnded(plan, draft, state, ended);
-        };
-    }
-
-    private static Decision accepted(Plan plan, Draft draft, RunState state) {
-        if (!state.steps().isEmpty()) {
+        var draft = new Draft(plan, state);
+        boolean isTaken =
+                switch (event) {
+                    case RunAccepted _ -> accepted(draft, state);
+                    case Resolved resolved -> resolved(draft, resolved);
+                    case AttemptStarted started -> started(draft, started);
+                    case AttemptSucceeded succeeded -> succeeded(draft, succeeded);
+                    case AttemptFailed failed -> failed(draft, failed);
+                    case RetryDue due -> retryDue(draft, due);
+                    case StepDeadlinePassed passed -> stepDeadlinePassed(draft, passed);
+                    case RunDeadlinePassed _ -> stop(draft, RunStatus.TIMED_OUT);
+                    case CancelRequested _ -> stop(draft, RunStatus.CANCELLED);
+                    case OutputsResolved outputs -> outputs(draft, outputs);
+                    case RunFinished finished -> finished(draft, finished);
+                    case HandlerFinished ended -> handlerEnded(draft, ended);
+                };
+        if (!isTaken) {
             return draft.refused();
         }
-        for (PlannedStep step : plan.steps()) {
-            draft.add(StepState.pending(step.id(), step.needs().size()));
+        endIfAllStepsHave(draft, state);
+        return draft.decision();
+    }
+
+    private static boolean accepted(Draft draft, RunState state) {
+        if (!state.steps().isEmpty()) {
+            return false;
         }
-        for (PlannedStep step : plan.steps()) {
+        draft.plan()
+                .rules()
+                .timeout()
+                .ifPresent(timeout ->
+                        draft.command(new Command.SetTimer(new RunDeadlinePassed(), timeout)));
+        for (PlannedStep step : draft.plan().steps()) {
+            draft.add(StepState.pending(step.id(), step.needs().size()));
             if (step.needs().isEmpty()) {
                 draft.command(new Command.Resolve(step.id()));
             }
         }
-        return draft.decision();
+        return true;
     }
 
-    private static Decision resolved(Plan plan, Draft draft, RunState state, Resolved event) {
-        StepState step = state.step(event.step());
-        if (!step.isReady() || state.isEnding()) {
-            return draft.refused();
+    private static boolean resolved(Draft draft, Resolved event) {
+        StepState step = draft.step(event.step());
+        if (!step.isReady() || draft.startsNothing()) {
+            return false;
         }
         draft.status(RunStatus.RUNNING);
         switch (event.resolution()) {
             case Resolution.Run(var inputs) -> {
                 draft.put(step.resolved(inputs));
-                draft.command(
-                        new Command.StartAttempt(
-                                step.id(), step.attempt() + 1, plan.step(step.id()).timeout()));
+                startAttempt(draft, step, 1);
             }
-            case Resolution.Unresolvable(var failure) -> fail(plan, draft, step, failure);
+            case Resolution.Skip() -> StepEnd.passing(draft, step.skipped());
+            case Resolution.Unresolvable(var failure) -> StepEnd.failed(draft, step, failure);
         }
-        return draft.decision();
+        return true;
     }
 
-    private static Decision started(Draft draft, RunState state, AttemptStarted event) {
-        StepState step = state.step(event.step());
+    private static void startAttempt(Draft draft, StepState step, int attempt) {
+        draft.command(
+                new Command.StartAttempt(
+                        step.id(), attempt, draft.plan().step(step.id()).timeout()));
+    }
+
+    private static boolean started(Draft draft, AttemptStarted event) {
+        StepState step = draft.step(event.step());
         if (!step.isQueued() || event.attempt() != step.attempt() + 1) {
-            return draft.refused();
+            return false;
         }
         draft.put(step.started(event.attempt()));
-        return draft.decision();
+        if (event.attempt() == 1) {
+            draft.plan()
+                    .step(step.id())
+                    .stepTimeout()
+                    .ifPresent(timeout ->
+                            draft.command(
+                                    new Command.SetTimer(
+                                            new StepDeadlinePassed(step.id()), timeout)));
+        }
+        return true;
     }
 
-    private static Decision succeeded(
-            Plan plan, Draft draft, RunState state, AttemptSucceeded event) {
-        StepState step = state.step(event.step());
+    private static boolean succeeded(Draft draft, AttemptSucceeded event) {
+        StepState step = draft.step(event.step());
         if (!step.isRunning(event.attempt())) {
-            return draft.refused();
+            return false;
         }
-        draft.put(step.succeeded(event.outputs()));
-        for (StepId id : plan.step(step.id()).dependents()) {
-            StepState dependent = draft.step(id).oneNeedLess();
-            draft.replace(dependent);
-            if (dependent.isReady() && !draft.isEnding()) {
-                draft.command(new Command.Resolve(id));
-            }
-        }
-        return endIfAllEnded(draft);
+        StepEnd.passing(draft, step.succeeded(event.outputs()));
+        return true;
     }
 
-    private static Decision failed(Plan plan, Draft draft, RunState state, AttemptFailed event) {
-        StepState step = state.step(event.step());
+    private static boolean failed(Draft draft, AttemptFailed event) {
+        StepState step = draft.step(event.step());
         if (!step.isRunning(event.attempt())) {
-            return draft.refused();
+            return false;
         }
-        fail(plan, draft, step, event.failure());
-        return draft.decision();
+        RetryPolicy retry = draft.plan().step(step.id()).retry();
+        if (draft.stopped().isPresent()) {
+            StepEnd.passing(draft, step.cancelled(event.failure()));
+        } else if (step.overdue()) {
+            StepEnd.failed(draft, step, overdue(draft, step));
+        } else if (!retry.triesAgain(event.attempt(), event.failure())) {
+            StepEnd.failed(draft, step, event.failure());
+        } else if (draft.startsNothing()) {
+            StepEnd.passing(draft, step.cancelled(event.failure()));
+        } else {
+            draft.put(step.waiting(event.failure()));
+            draft.command(
+                    new Command.SetTimer(
+                            new RetryDue(step.id(), event.attempt() + 1),
+                            retry.delayAfter(event.attempt(), event.jitter())));
+        }
+        return true;
     }
 
-    /// A step has failed for good: what depends on it is skipped, and what has not started is
-    /// cancelled, since the run fails. Attempts that execute go on to their end.
-    private static void fail(Plan plan, Draft draft, StepState step, Failure failure) {
-        StepState ended = step.failed(failure);
-        draft.put(ended);
-        if (ended.status() != StepStatus.CANCELLED) {
-            draft.error(failure, Optional.of(step.id()));
+    private static boolean retryDue(Draft draft, RetryDue event) {
+        StepState step = draft.step(event.step());
+        if (!step.isWaitingFor(event.attempt())) {
+            return false;
         }
-        skipDependents(plan, draft, step.id());
-        cancelPending(plan, draft);
-        endIfAllEnded(draft);
+        draft.put(step.due());
+        startAttempt(draft, step, event.attempt());
+        return true;
     }
 
-    private static void skipDependents(Plan plan, Draft draft, StepId failed) {
-        var toVisit = new ArrayDeque<>(plan.step(failed).dependents());
-        while (!toVisit.isEmpty()) {
-            StepState dependent = draft.step(toVisit.remove());
-            if (dependent.status() == StepStatus.PENDING) {
-                draft.put(dependent.ended(StepStatus.SKIPPED));
-                toVisit.addAll(plan.step(dependent.id()).dependents());
-            }
+    /// An attempt that executes is told to end first; the step ends with it.
+    private static boolean stepDeadlinePassed(Draft draft, StepDeadlinePassed event) {
+        StepState step = draft.step(event.step());
+        boolean isLate = step.status().isFinal() || step.attempt() == 0 || step.overdue();
+        if (isLate || draft.stopped().isPresent()) {
+            return false;
         }
+        if (step.status() == StepStatus.RUNNING) {
+            draft.replace(step.pastDeadline());
+            draft.command(new Command.StopAttempt(step.id(), step.attempt()));
+        } else {
+            StepEnd.failed(draft, step, overdue(draft, step));
+        }
+        return true;
     }
 
-    private static void cancelPending(Plan plan, Draft draft) {
-        for (PlannedStep planned : plan.steps()) {
-            StepState step = draft.step(planned.id());
-            if (step.status() == StepStatus.PENDING) {
-                draft.put(step.ended(StepStatus.CANCELLED));
-            }
-        }
+    private static Failure overdue(Draft draft, StepState step) {
+        String deadline =
+                draft.plan().step(step.id()).stepTimeout().map(Seconds::text).orElseThrow();
+        return new Failure(
+                Failure.Type.TIMEOUT, "stopped at the step's own timeout of " + deadline);
     }
 
-    private static Decision cancelled(Plan plan, Draft draft, RunState state) {
-        if (state.cancelling() || state.status().isFinal()) {
-            return draft.refused();
+    private static boolean stop(Draft draft, RunStatus end) {
+        boolean isEnding = draft.open() == 0 && (draft.hasResult() || draft.error().isPresent());
+        if (draft.stopped().isPresent() || isEnding || draft.status().isFinal()) {
+            return false;
         }
-        draft.cancelling();
-        cancelPending(plan, draft);
-        for (PlannedStep planned : plan.steps()) {
-            StepState step = state.step(planned.id());
-            if (step.status() == StepStatus.RUNNING) {
-                draft.command(new Command.StopAttempt(step.id(), step.attempt()));
-            }
-        }
-        return endIfAllEnded(draft);
+        draft.stopped(end);
+        StepEnd.cancelAll(draft);
+        return true;
     }
 
-    private static Decision endIfAllEnded(Draft draft) {
-        if (draft.open() == 0) {
-            draft.command(draft.isEnding() ? draft.finish() : new Command.ResolveOutputs());
-        }
-        return draft.decision();
-    }
-
-    private static Decision outputs(Draft draft, RunState state, OutputsResolved event) {
-        if (state.open() > 0
-                || state.isEnding()
-                || state.result().isPresent()
-                || state.status().isFinal()) {
-            return draft.refused();
+    private static boolean outputs(Draft draft, OutputsResolved event) {
+        if (draft.open() > 0
+                || draft.isFailing()
+                || draft.hasResult()
+                || draft.status().isFinal()) {
+            return false;
         }
         switch (event.result()) {
             case Result.Value(var value) -> draft.result(value);
             case Result.Unresolvable(var failure) -> draft.error(failure, Optional.empty());
         }
-        draft.command(draft.finish());
-        return draft.decision();
+        draft.command(finish(draft));
+        return true;
     }
 
-    private static Decision finished(Plan plan, Draft draft, RunState state, RunFinished event) {
-        if (state.status().isFinal()) {
-            return draft.refused();
+    /// Asks for the outputs or the end, once: with the event that ended the last step, or the run.
+    private static void endIfAllStepsHave(Draft draft, RunState before) {
+        boolean isNew = before.open() > 0 || !before.stopped().equals(draft.stopped());
+        if (isNew && draft.open() == 0) {
+            draft.command(draft.isFailing() ? finish(draft) : new Command.ResolveOutputs());
         }
-        draft.status(event.status());
-        runNextHandler(plan.handlersAfter(event.status()), draft);
-        return draft.decision();
     }
 
-    private static Decision handlerEnded(
-            Plan plan, Draft draft, RunState state, HandlerFinished event) {
-        List<PlannedHandler> handlers = plan.handlersAfter(state.status());
-        boolean awaited =
-                state.handlersEnded() < handlers.size()
-                        && handlers.get(state.handlersEnded()).id().equals(event.handler());
-        if (!awaited) {
-            return draft.refused();
+    private static Command.FinishRun finish(Draft draft) {
+        RunStatus end =
+                draft.stopped()
+                        .orElse(draft.error().isPresent() ? RunStatus.FAILED : RunStatus.SUCCEEDED);
+        return end == RunStatus.TIMED_OUT
+                ? new Command.FinishRun(end, Optional.of(timedOut(draft.plan())), Optional.empty())
+                : new Command.FinishRun(end, draft.error(), draft.errorStep());
+    }
+
+    private static Failure timedOut(Plan plan) {
+        String timeout = plan.rules().timeout().map(Seconds::text).orElseThrow();
+        return new Failure(
+                Failure.Type.TIMEOUT, "the run was stopped at its timeout of " + timeout);
+    }
+
+    private static boolean finished(Draft draft, RunFinished event) {
+        if (draft.status().isFinal()) {
+            return false;
+        }
+        draft.finished(event.status(), event.error(), event.errorStep());
+        if (draft.plan().rules().timeout().isPresent()) {
+            draft.command(new Command.CancelTimer(new RunDeadlinePassed()));
+        }
+        runNextHandler(draft);
+        return true;
+    }
+
+    private static boolean handlerEnded(Draft draft, HandlerFinished event) {
+        List<PlannedHandler> handlers = draft.plan().handlersAfter(draft.status());
+        boolean isAwaited =
+                draft.handlersEnded() < handlers.size()
+                        && handlers.get(draft.handlersEnded()).id().equals(event.handler());
+        if (!isAwaited) {
+            return false;
         }
         draft.handlerEnded();
-        runNextHandler(handlers, draft);
-        return draft.decision();
+        runNextHandler(draft);
+        return true;
     }
 
-    private static void runNextHandler(List<PlannedHandler> handlers, Draft draft) {
+    private static void runNextHandler(Draft draft) {
+        List<PlannedHandler> handlers = draft.plan().handlersAfter(draft.status());
         if (draft.handlersEnded() < handlers.size()) {
             draft.command(new Command.RunHandler(handlers.get(draft.handlersEnded()).id()));
         }

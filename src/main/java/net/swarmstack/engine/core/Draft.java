@@ -4,6 +4,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
+import net.swarmstack.plan.Plan;
 
 import org.pcollections.PMap;
 import org.pcollections.PVector;
@@ -16,28 +17,34 @@ import java.util.Optional;
 /// The next state while a decision is being made; lives within one call of `decide`.
 final class Draft {
 
+    private final Plan plan;
     private final RunState before;
     private final List<Command> commands = new ArrayList<>();
     private RunStatus status;
     private PMap<StepId, StepState> steps;
     private int open;
-    private boolean cancelling;
+    private Optional<RunStatus> stopped;
     private Optional<Failure> error;
     private Optional<StepId> errorStep;
     private Optional<Payload> result;
     private int handlersEnded;
     private PVector<StepId> touched = TreePVector.empty();
 
-    Draft(RunState before) {
+    Draft(Plan plan, RunState before) {
+        this.plan = plan;
         this.before = before;
         this.status = before.status();
         this.steps = before.steps();
         this.open = before.open();
-        this.cancelling = before.cancelling();
+        this.stopped = before.stopped();
         this.error = before.error();
         this.errorStep = before.errorStep();
         this.result = before.result();
         this.handlersEnded = before.handlersEnded();
+    }
+
+    Plan plan() {
+        return plan;
     }
 
     StepState step(StepId id) {
@@ -56,14 +63,14 @@ final class Draft {
 
     /// Replaces a step's state without a change to its row.
     void replace(StepState state) {
-        if (state.status().isFinal() && !step(state.id()).status().isFinal()) {
-            open--;
-        }
         steps = steps.plus(state.id(), state);
     }
 
     /// Replaces a step's state, to be shown in its row.
     void put(StepState state) {
+        if (state.status().isFinal()) {
+            open--;
+        }
         replace(state);
         touched = touched.plus(state.id());
     }
@@ -72,12 +79,26 @@ final class Draft {
         commands.add(command);
     }
 
+    RunStatus status() {
+        return status;
+    }
+
     void status(RunStatus to) {
         status = to;
     }
 
-    void cancelling() {
-        cancelling = true;
+    void finished(RunStatus end, Optional<Failure> why, Optional<StepId> step) {
+        status = end;
+        error = why;
+        errorStep = step;
+    }
+
+    Optional<RunStatus> stopped() {
+        return stopped;
+    }
+
+    void stopped(RunStatus end) {
+        stopped = Optional.of(end);
     }
 
     /// The first failure of a run is its error.
@@ -88,8 +109,20 @@ final class Draft {
         }
     }
 
+    Optional<Failure> error() {
+        return error;
+    }
+
+    Optional<StepId> errorStep() {
+        return errorStep;
+    }
+
     void result(Payload value) {
         result = Optional.of(value);
+    }
+
+    boolean hasResult() {
+        return result.isPresent();
     }
 
     void handlerEnded() {
@@ -104,16 +137,14 @@ final class Draft {
         return open;
     }
 
-    boolean isEnding() {
-        return cancelling || error.isPresent();
+    /// Whether the run will not end well.
+    boolean isFailing() {
+        return stopped.isPresent() || error.isPresent();
     }
 
-    Command.FinishRun finish() {
-        RunStatus end =
-                cancelling
-                        ? RunStatus.CANCELLED
-                        : error.isPresent() ? RunStatus.FAILED : RunStatus.SUCCEEDED;
-        return new Command.FinishRun(end, error, errorStep);
+    /// Whether no attempt starts any more.
+    boolean startsNothing() {
+        return stopped.isPresent() || (error.isPresent() && plan.rules().failFast());
     }
 
     Decision decision() {
@@ -123,7 +154,7 @@ final class Draft {
                         status,
                         steps,
                         open,
-                        cancelling,
+                        stopped,
                         error,
                         errorStep,
                         result,

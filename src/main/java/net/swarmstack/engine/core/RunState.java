@@ -18,7 +18,8 @@ import java.util.Optional;
 ///
 /// @param steps by id
 /// @param open how many steps have not ended
-/// @param cancelling whether somebody asked for the end
+/// @param stopped the end that somebody asked for or the run's deadline brought: `CANCELLED` or
+///   `TIMED_OUT`
 /// @param error why the run fails, as soon as it does
 /// @param errorStep the step that failed first, where a step did
 /// @param result what the run gave, where it succeeded
@@ -28,7 +29,7 @@ public record RunState(
         RunStatus status,
         PMap<StepId, StepState> steps,
         int open,
-        boolean cancelling,
+        Optional<RunStatus> stopped,
         Optional<Failure> error,
         Optional<StepId> errorStep,
         Optional<Payload> result,
@@ -41,7 +42,7 @@ public record RunState(
                 RunStatus.PENDING,
                 TreePMap.empty(),
                 0,
-                false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -63,10 +64,5 @@ public record RunState(
     /// The states of the steps whose rows the last event changes.
     public List<StepState> touchedSteps() {
         return touched.stream().map(this::step).toList();
-    }
-
-    /// Whether the run fails or is being cancelled: no new step starts.
-    boolean isEnding() {
-        return cancelling || error.isPresent();
     }
 }

@@ -11,14 +11,16 @@ import java.util.Optional;
 ///
 /// @param openNeeds how many of its needs have not ended
 /// @param attempt the last attempt, from 1; 0 before the first
+/// @param overdue whether the step's own deadline passed while the last attempt executed
 /// @param inputs what it was resolved to, where it was
 /// @param outputs what it gave, where it succeeded
-/// @param failure why it did not, where it failed
+/// @param failure why its last attempt failed, or it has none
 public record StepState(
         StepId id,
         StepStatus status,
         int openNeeds,
         int attempt,
+        boolean overdue,
         Optional<Payload> inputs,
         Optional<Payload> outputs,
         Optional<Failure> failure) {
@@ -29,26 +31,49 @@ public record StepState(
                 StepStatus.PENDING,
                 needs,
                 0,
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     StepState oneNeedLess() {
-        return new StepState(id, status, openNeeds - 1, attempt, inputs, outputs, failure);
+        return new StepState(id, status, openNeeds - 1, attempt, overdue, inputs, outputs, failure);
     }
 
     StepState resolved(Payload to) {
-        return new StepState(id, status, openNeeds, attempt, Optional.of(to), outputs, failure);
+        return new StepState(
+                id, status, openNeeds, attempt, overdue, Optional.of(to), outputs, failure);
     }
 
     StepState started(int number) {
-        return new StepState(id, StepStatus.RUNNING, openNeeds, number, inputs, outputs, failure);
+        return new StepState(
+                id, StepStatus.RUNNING, openNeeds, number, overdue, inputs, outputs, failure);
+    }
+
+    StepState waiting(Failure why) {
+        return with(StepStatus.WAITING, Optional.of(why));
+    }
+
+    /// In line for the next attempt.
+    StepState due() {
+        return with(StepStatus.PENDING, failure);
+    }
+
+    StepState pastDeadline() {
+        return new StepState(id, status, openNeeds, attempt, true, inputs, outputs, failure);
     }
 
     StepState succeeded(Payload with) {
         return new StepState(
-                id, StepStatus.SUCCEEDED, openNeeds, attempt, inputs, Optional.of(with), failure);
+                id,
+                StepStatus.SUCCEEDED,
+                openNeeds,
+                attempt,
+                overdue,
+                inputs,
+                Optional.of(with),
+                Optional.empty());
     }
 
     StepState failed(Failure why) {
@@ -66,11 +91,23 @@ public record StepState(
                             SANDBOX_FAILED ->
                             StepStatus.FAILED;
                 };
-        return new StepState(id, end, openNeeds, attempt, inputs, outputs, Optional.of(why));
+        return with(end, Optional.of(why));
     }
 
-    StepState ended(StepStatus end) {
-        return new StepState(id, end, openNeeds, attempt, inputs, outputs, failure);
+    StepState skipped() {
+        return with(StepStatus.SKIPPED, failure);
+    }
+
+    StepState cancelled() {
+        return with(StepStatus.CANCELLED, failure);
+    }
+
+    StepState cancelled(Failure lastAttempt) {
+        return with(StepStatus.CANCELLED, Optional.of(lastAttempt));
+    }
+
+    private StepState with(StepStatus to, Optional<Failure> why) {
+        return new StepState(id, to, openNeeds, attempt, overdue, inputs, outputs, why);
     }
 
     /// Whether it waits to be resolved, and nothing it needs is open.
@@ -85,5 +122,9 @@ public record StepState(
 
     boolean isRunning(int number) {
         return status == StepStatus.RUNNING && attempt == number;
+    }
+
+    boolean isWaitingFor(int number) {
+        return status == StepStatus.WAITING && attempt + 1 == number;
     }
 }

@@ -333,7 +333,7 @@ class DeciderTest {
     }
 
     private static RunEvent failed(String step, Failure.Type type) {
-        return new AttemptFailed(id(step), 1, new Failure(type, "why"), stats());
+        return new AttemptFailed(id(step), 1, new Failure(type, "why"), stats(), 0.5);
     }
 
     private static AttemptStats stats() {

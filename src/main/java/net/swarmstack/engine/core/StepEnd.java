@@ -1,0 +1,127 @@
+package net.swarmstack.engine.core;
+
+import net.swarmstack.model.Failure;
+import net.swarmstack.model.RunEvent.RetryDue;
+import net.swarmstack.model.RunEvent.StepDeadlinePassed;
+import net.swarmstack.model.StepId;
+import net.swarmstack.model.StepStatus;
+import net.swarmstack.plan.PlannedStep;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+
+/// What the end of a step means for the steps that depend on it, and for the run.
+///
+/// | the step has | those that depend on it |
+/// |---|---|
+/// | succeeded, a false `if`, failed with `continue_on_error` | have one need less: the last makes them ready |
+/// | failed, or was skipped for a failed one | are skipped |
+/// | been cancelled | have one need less: the last makes them cancelled |
+final class StepEnd {
+
+    private final Draft draft;
+    private final Queue<StepId> passing = new ArrayDeque<>();
+
+    private StepEnd(Draft draft) {
+        this.draft = draft;
+    }
+
+    /// The step ended so that those who need it may start.
+    static void passing(Draft draft, StepState ended) {
+        var end = new StepEnd(draft);
+        end.pass(ended);
+        end.settle();
+    }
+
+    /// The step has failed for good.
+    static void failed(Draft draft, StepState step, Failure failure) {
+        StepState ended = step.failed(failure);
+        if (draft.plan().step(step.id()).continueOnError()) {
+            passing(draft, ended);
+            return;
+        }
+        boolean endsOthers = !draft.startsNothing();
+        draft.error(failure, Optional.of(step.id()));
+        var end = new StepEnd(draft);
+        end.block(ended);
+        if (endsOthers && draft.startsNothing()) {
+            end.cancelWhatCouldStart();
+        }
+        end.settle();
+    }
+
+    /// The run ends at once: whatever does not execute is cancelled.
+    static void cancelAll(Draft draft) {
+        for (PlannedStep planned : draft.plan().steps()) {
+            StepState step = draft.step(planned.id());
+            switch (step.status()) {
+                case PENDING, WAITING -> close(draft, step.cancelled());
+                case RUNNING -> draft.command(new Command.StopAttempt(step.id(), step.attempt()));
+                case SUCCEEDED, FAILED, CANCELLED, TIMED_OUT, BUDGET_EXHAUSTED, SKIPPED -> {}
+            }
+        }
+    }
+
+    /// A step that depends on one that still executes is left alone: its end decides.
+    private void cancelWhatCouldStart() {
+        for (PlannedStep planned : draft.plan().steps()) {
+            StepState step = draft.step(planned.id());
+            boolean couldStart =
+                    step.status() == StepStatus.WAITING
+                            || (step.status() == StepStatus.PENDING && step.openNeeds() == 0);
+            if (couldStart) {
+                pass(step.cancelled());
+            }
+        }
+    }
+
+    private void pass(StepState ended) {
+        close(draft, ended);
+        passing.add(ended.id());
+    }
+
+    private void settle() {
+        while (!passing.isEmpty()) {
+            for (StepId id : draft.plan().step(passing.remove()).dependents()) {
+                StepState dependent = draft.step(id).oneNeedLess();
+                draft.replace(dependent);
+                if (dependent.isReady()) {
+                    start(dependent);
+                }
+            }
+        }
+    }
+
+    private void start(StepState ready) {
+        if (draft.startsNothing()) {
+            pass(ready.cancelled());
+        } else {
+            draft.command(new Command.Resolve(ready.id()));
+        }
+    }
+
+    private void block(StepState failed) {
+        close(draft, failed);
+        Queue<StepId> toVisit = new ArrayDeque<>(draft.plan().step(failed.id()).dependents());
+        while (!toVisit.isEmpty()) {
+            StepState dependent = draft.step(toVisit.remove());
+            if (!dependent.status().isFinal()) {
+                close(draft, dependent.skipped());
+                toVisit.addAll(draft.plan().step(dependent.id()).dependents());
+            }
+        }
+    }
+
+    /// Gives a step its final status, and takes its timers back.
+    private static void close(Draft draft, StepState ended) {
+        StepState before = draft.step(ended.id());
+        draft.put(ended);
+        if (before.status() == StepStatus.WAITING) {
+            draft.command(new Command.CancelTimer(new RetryDue(ended.id(), ended.attempt() + 1)));
+        }
+        if (ended.attempt() > 0 && draft.plan().step(ended.id()).stepTimeout().isPresent()) {
+            draft.command(new Command.CancelTimer(new StepDeadlinePassed(ended.id())));
+        }
+    }
+}
