@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// How a run ends for each cause, as a person sees it: the exit status, and what `runs show` says.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,7 +68,7 @@ class StatusTableIT {
 
         assertThat(result.exit()).isEqualTo(5);
         assertRun(result, "failed", "error: no luck", "a");
-        assertSteps(result, "failed", "skipped");
+        assertSteps(result, "a failed", "b skipped");
     }
 
     @Test
@@ -91,7 +92,7 @@ class StatusTableIT {
 
         assertThat(result.exit()).isEqualTo(5);
         assertRun(result, "failed", "timeout: stopped at its timeout of 0.2 s", "a");
-        assertSteps(result, "timed_out");
+        assertSteps(result, "a timed_out");
     }
 
     @Test
@@ -106,7 +107,7 @@ class StatusTableIT {
 
         assertThat(result.exit()).isEqualTo(5);
         assertRun(result, "failed", "timeout: stopped at the step's own timeout of 0.2 s", "a");
-        assertSteps(result, "timed_out");
+        assertSteps(result, "a timed_out");
     }
 
     @Test
@@ -121,7 +122,7 @@ class StatusTableIT {
 
         assertThat(result.exit()).isEqualTo(5);
         assertRun(result, "timed_out", "timeout: the run was stopped at its timeout of 0.5 s", "");
-        assertSteps(result, "cancelled", "cancelled");
+        assertSteps(result, "a cancelled", "b cancelled");
     }
 
     @Test
@@ -132,12 +133,12 @@ class StatusTableIT {
                         """
                         steps:
                           - {id: a, agent: pass, if: "has(trigger.never)"}
-                          - {id: b, agent: pass, inputs: {payload: "${steps.a.outputs.payload}"}}
+                          - {id: b, agent: pass, inputs: {payload: "<${steps.a.outputs.payload}>"}}
                         """);
 
         assertThat(result.exit()).as(result.err()).isZero();
-        assertThat(result.out()).isEqualTo("{\"payload\":null}\n");
-        assertSteps(result, "skipped", "succeeded");
+        assertThat(result.out()).isEqualTo("{\"payload\":\"<>\"}\n");
+        assertSteps(result, "a skipped", "b succeeded");
     }
 
     @Test
@@ -155,7 +156,7 @@ class StatusTableIT {
 
         assertThat(result.exit()).as(result.err()).isZero();
         assertThat(result.out()).isEqualTo("{\"payload\":\"failed: not me\"}\n");
-        assertSteps(result, "failed", "succeeded");
+        assertSteps(result, "a failed", "b succeeded");
     }
 
     @Test
@@ -174,7 +175,7 @@ class StatusTableIT {
 
         assertThat(result.exit()).isEqualTo(5);
         assertRun(result, "failed", "error: not me", "a");
-        assertSteps(result, "failed", "succeeded", "succeeded", "skipped");
+        assertSteps(result, "a failed", "b succeeded", "c succeeded", "d skipped");
     }
 
     private Result run(String workflow, String steps) {
@@ -195,12 +196,16 @@ class StatusTableIT {
         assertThat(run.path("error_step").asString("")).isEqualTo(errorStep);
     }
 
+    /// @param statuses each the id of a step and its status
     private void assertSteps(Result result, String... statuses) {
-        assertThat(
-                        shown(result)
-                                .path("steps")
-                                .valueStream()
-                                .map(step -> step.path("status").asString()))
-                .containsExactly(statuses);
+        Stream<String> found =
+                shown(result)
+                        .path("steps")
+                        .valueStream()
+                        .map(step ->
+                                step.path("step_id").asString()
+                                        + " "
+                                        + step.path("status").asString());
+        assertThat(found).containsExactlyInAnyOrder(statuses);
     }
 }
