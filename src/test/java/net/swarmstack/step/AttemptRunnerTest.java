@@ -341,13 +341,44 @@ final class AttemptRunnerTest {
         "echo '{\"a\":9223372036854775808}' >\"$SWARM_OUTPUT\", 64 bits",
         "echo '{\"a\":\"\\ud800\"}' >\"$SWARM_OUTPUT\", surrogate"
     })
-    void outputThatIsNoJsonInAPlainFileIsBad(String script, String reason) throws IOException {
+    void fileThatIsNoAcceptableJsonIsBad(String script, String reason) throws IOException {
         attempt.shell(script);
 
         Failure failure = attempt.failure();
 
         assertThat(failure.type()).isEqualTo(Type.BAD_OUTPUT);
         assertThat(failure.message()).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            value = {
+                "printf '{\"a\":9223372036854775808}' => an integer of more than 64 bits",
+                "printf '{\"a\":1,\"a\":2}' => line 1, column 11: a name that the object has already",
+                "printf '[NaN]' => line 1, column 2: NaN or Infinity, which JSON does not have",
+                "printf '%065d' 0 | tr 0 '['; printf '%065d' 0 | tr 0 ']' => "
+                        + "line 1, column 65: nested deeper than 64"
+            })
+    void stdoutThatIsJsonBeyondTheBoundsIsBad(String script, String reason) throws IOException {
+        attempt.shell(script);
+
+        Failure failure = attempt.failure();
+
+        assertThat(failure)
+                .isEqualTo(
+                        new Failure(
+                                Type.BAD_OUTPUT,
+                                "stdout is JSON beyond what Swarm takes: " + reason));
+    }
+
+    @Test
+    void severalValuesOnStdoutAreText() throws IOException {
+        attempt.shell("echo '{\"a\":1}'; echo '{\"a\":2}'");
+
+        String outputs = attempt.outputs();
+
+        assertThat(outputs).isEqualTo("{\"text\":\"{\\\"a\\\":1}\\n{\\\"a\\\":2}\\n\"}");
     }
 
     @Test
