@@ -46,17 +46,30 @@ final class AgentRun {
         sandbox.put(AgentEnvironment.INPUT, line(attempt));
         var collector = new OutputCollector(log, clock);
         Instant readyAt = clock.instant();
+        if (stop.isGiven()) {
+            var stats = new AttemptStats(Duration.between(startedAt, readyAt), Duration.ZERO);
+            return new AttemptOutcome.Failed(AttemptRunner.CANCELLED, stats);
+        }
         Execution execution = sandbox.exec(spec(interpreter), collector);
         Duration left = attempt.timeout().minus(Duration.between(startedAt, readyAt));
         Supervision.Ending ending =
-                new Supervision(sandbox, execution, stop)
-                        .await(attempt.timeout(), left, manifest.grace());
+                new Supervision(sandbox, execution, stop).await(left, manifest.grace(), overdue());
         collector.end();
         var stats =
                 new AttemptStats(
                         Duration.between(startedAt, readyAt),
                         Duration.between(readyAt, clock.instant()));
         return outcome(ending, collector, stats);
+    }
+
+    /// The timeout that passed is the step's where that is the lower one, else the agent's.
+    private Failure overdue() {
+        boolean isSteps = attempt.timeout().compareTo(attempt.manifest().runtime().timeout()) < 0;
+        return new Failure(
+                Failure.Type.TIMEOUT,
+                "stopped at the %s's timeout_seconds of %s"
+                        .formatted(
+                                isSteps ? "step" : "agent", Messages.seconds(attempt.timeout())));
     }
 
     /// The inputs as one compact line.

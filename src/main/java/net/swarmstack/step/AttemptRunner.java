@@ -28,6 +28,10 @@ import java.util.Optional;
 /// Executes attempts: makes a sandbox, has the agent executed in it, and removes it.
 public final class AttemptRunner implements StepRunner {
 
+    /// The failure of an attempt that was stopped before its agent started.
+    static final Failure CANCELLED =
+            new Failure(Failure.Type.CANCELLED, "cancelled before it started");
+
     private static final int ID_DIGITS = 12;
 
     private final SandboxDriver driver;
@@ -73,8 +77,7 @@ public final class AttemptRunner implements StepRunner {
     private AttemptOutcome run(
             Attempt attempt, StopSignal stop, AttemptLog log, Instant startedAt) {
         if (stop.isGiven()) {
-            return failed(
-                    startedAt, new Failure(Failure.Type.CANCELLED, "cancelled before it started"));
+            return failed(startedAt, CANCELLED);
         }
         AgentRuntime.Type runtime = attempt.manifest().runtime().type();
         Optional<Path> interpreter = interpreters.find(runtime);
