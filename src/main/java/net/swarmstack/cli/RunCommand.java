@@ -66,10 +66,12 @@ final class RunCommand implements Command {
             Console console,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
-        Interrupts.onFirst(() -> {
-            cancelled.set(true);
-            var _ = started.thenAccept(RunHandle::cancel);
-        });
+        Interrupts.handle(
+                () -> {
+                    cancelled.set(true);
+                    var _ = started.thenAccept(RunHandle::cancel);
+                },
+                swarm::closeSandboxes);
         RunHandle run =
                 swarm.start(
                         launch,

@@ -49,6 +49,11 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
     }
 
     @Override
+    public void closeAll() {
+        driver.closeAll();
+    }
+
+    @Override
     public List<Orphan> orphans() throws SandboxException {
         return driver.orphans();
     }
