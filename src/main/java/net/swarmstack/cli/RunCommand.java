@@ -111,7 +111,7 @@ final class RunCommand implements Command {
     private static void tellFailure(
             Console console, RunId id, Failure error, Optional<StepId> step) {
         String where = step.map(name -> "step " + name + ": ").orElse("");
-        console.tell(Text.visible("failed: " + where + error));
+        console.tell("failed: " + where + error);
         String run = Text.shortId(id.value());
         console.tell("See: swarm runs show " + run);
         step.ifPresent(name -> console.tell("     swarm runs logs " + run + " " + name));

@@ -1,5 +1,6 @@
 package net.swarmstack.step;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.sandbox.TakenFile;
@@ -54,7 +55,7 @@ final class AgentFailure {
     private static String message(JsonNode error, String lastLine, String otherwise) {
         String message =
                 Stream.of(error.path("message").stringValue(""), said(lastLine))
-                        .map(Messages::oneLine)
+                        .map(Excerpt::line)
                         .filter(line -> !line.isEmpty())
                         .findFirst()
                         .orElse(otherwise);

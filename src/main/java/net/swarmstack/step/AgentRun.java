@@ -5,6 +5,7 @@ import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.sandbox.ExecSpec;
@@ -15,6 +16,7 @@ import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.TakenFile;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,11 +67,14 @@ final class AgentRun {
     /// The timeout that passed is the step's where that is the lower one, else the agent's.
     private Failure overdue() {
         boolean isSteps = attempt.timeout().compareTo(attempt.manifest().runtime().timeout()) < 0;
+        String seconds =
+                BigDecimal.valueOf(attempt.timeout().toMillis(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString();
         return new Failure(
                 Failure.Type.TIMEOUT,
-                "stopped at the %s's timeout_seconds of %s"
-                        .formatted(
-                                isSteps ? "step" : "agent", Messages.seconds(attempt.timeout())));
+                "stopped at the %s's timeout_seconds of %s s"
+                        .formatted(isSteps ? "step" : "agent", seconds));
     }
 
     /// The inputs as one compact line.
@@ -130,7 +135,7 @@ final class AgentRun {
                     new OutputReader.Result.Failed(
                             new Failure(
                                     Failure.Type.SANDBOX_FAILED,
-                                    Messages.oneLine("the agent was not started: " + reason)));
+                                    Excerpt.line("the agent was not started: " + reason)));
         };
     }
 }

@@ -7,6 +7,7 @@ import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
@@ -112,7 +113,7 @@ public final class AttemptRunner implements StepRunner {
     }
 
     private static Failure sandboxFailed(String message) {
-        return new Failure(Failure.Type.SANDBOX_FAILED, Messages.oneLine(message));
+        return new Failure(Failure.Type.SANDBOX_FAILED, Excerpt.line(message));
     }
 
     /// The outcome of an attempt that started no agent.

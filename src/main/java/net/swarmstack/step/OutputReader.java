@@ -2,6 +2,7 @@ package net.swarmstack.step;
 
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.Fields;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.JsonReading;
@@ -103,7 +104,7 @@ final class OutputReader {
             kept.remove(dropped);
             log.warn(
                     "dropped, since agent.yaml does not declare it: "
-                            + Messages.oneLine(String.join(", ", dropped)));
+                            + Excerpt.line(String.join(", ", dropped)));
         }
         return new Result.Outputs(kept);
     }
@@ -113,7 +114,7 @@ final class OutputReader {
     }
 
     private static Result failed(Failure.Type type, String message) {
-        return new Result.Failed(new Failure(type, Messages.oneLine(message)));
+        return new Result.Failed(new Failure(type, Excerpt.line(message)));
     }
 
     /// The outputs, or why there are none.
