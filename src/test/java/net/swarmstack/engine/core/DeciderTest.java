@@ -1,36 +1,31 @@
 package net.swarmstack.engine.core;
 
+import static net.swarmstack.engine.core.DecidedRun.accepted;
+import static net.swarmstack.engine.core.DecidedRun.failed;
+import static net.swarmstack.engine.core.DecidedRun.id;
+import static net.swarmstack.engine.core.DecidedRun.payload;
+import static net.swarmstack.engine.core.DecidedRun.resolved;
+import static net.swarmstack.engine.core.DecidedRun.started;
+import static net.swarmstack.engine.core.DecidedRun.succeeded;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Json;
-import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
-import net.swarmstack.model.RunEvent.AttemptFailed;
-import net.swarmstack.model.RunEvent.AttemptStarted;
-import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.Result;
-import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunStatus;
-import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
-import net.swarmstack.plan.Plan;
-import net.swarmstack.testing.Plans;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 class DeciderTest {
@@ -53,54 +48,53 @@ class DeciderTest {
 
     @Test
     void acceptedRunResolvesTheStepsThatNeedNothing() {
-        var run = new Run(Plans.of(BRANCHES));
+        var run = new DecidedRun(BRANCHES);
 
         run.apply(accepted());
 
-        assertThat(run.commands).containsExactly(resolve("a"), resolve("b"));
+        assertThat(run.commands()).containsExactly(resolve("a"), resolve("b"));
     }
 
     @Test
     void stepIsResolvedWhenTheLastOfItsNeedsHasSucceeded() {
         var run =
-                new Run(
-                        Plans.of(
-                                """
-                                steps:
-                                  - {id: a, agent: any, needs: []}
-                                  - {id: b, agent: any, needs: []}
-                                  - {id: c, agent: any, needs: [a, b]}
-                                """));
+                new DecidedRun(
+                        """
+                        steps:
+                          - {id: a, agent: any, needs: []}
+                          - {id: b, agent: any, needs: []}
+                          - {id: c, agent: any, needs: [a, b]}
+                        """);
         run.apply(accepted(), resolved("a"), started("a"), resolved("b"), started("b"));
 
         run.apply(succeeded("a"));
-        assertThat(run.commands).isEmpty();
+        assertThat(run.commands()).isEmpty();
         run.apply(succeeded("b"));
 
-        assertThat(run.commands).containsExactly(resolve("c"));
+        assertThat(run.commands()).containsExactly(resolve("c"));
     }
 
     @Test
     void resolvedStepAsksForItsFirstAttemptWithItsTimeout() {
-        var run = new Run(Plans.of("steps:\n  - {id: a, agent: any, timeout_seconds: 7}\n"));
+        var run = new DecidedRun("steps:\n  - {id: a, agent: any, timeout_seconds: 7}\n");
         run.apply(accepted());
 
         run.apply(resolved("a"));
 
-        assertThat(run.commands)
+        assertThat(run.commands())
                 .containsExactly(new Command.StartAttempt(id("a"), 1, Duration.ofSeconds(7)));
     }
 
     @Test
     void lastStepEndedAsksForTheOutputsThenForTheEnd() {
-        var run = new Run(Plans.of("steps:\n  - {id: a, agent: any}\n"));
+        var run = new DecidedRun("steps:\n  - {id: a, agent: any}\n");
         run.apply(accepted(), resolved("a"), started("a"));
 
         run.apply(succeeded("a"));
-        assertThat(run.commands).containsExactly(new Command.ResolveOutputs());
+        assertThat(run.commands()).containsExactly(new Command.ResolveOutputs());
         run.apply(new OutputsResolved(new Result.Value(payload())));
 
-        assertThat(run.commands)
+        assertThat(run.commands())
                 .containsExactly(
                         new Command.FinishRun(
                                 RunStatus.SUCCEEDED, Optional.empty(), Optional.empty()));
@@ -109,12 +103,12 @@ class DeciderTest {
     @Test
     void outputsThatCannotBeMadeFailTheRunWithoutAStepToBlame() {
         var failure = new Failure(Failure.Type.BAD_INPUT, "outputs: no such path");
-        var run = new Run(Plans.of("steps:\n  - {id: a, agent: any}\n"));
+        var run = new DecidedRun("steps:\n  - {id: a, agent: any}\n");
         run.apply(accepted(), resolved("a"), started("a"), succeeded("a"));
 
         run.apply(new OutputsResolved(new Result.Unresolvable(failure)));
 
-        assertThat(run.commands)
+        assertThat(run.commands())
                 .containsExactly(
                         new Command.FinishRun(
                                 RunStatus.FAILED, Optional.of(failure), Optional.empty()));
@@ -122,7 +116,7 @@ class DeciderTest {
 
     @Test
     void stepsThatDependOnAFailedOneAreSkippedAndTheOthersCancelled() {
-        var run = new Run(Plans.of(BRANCHES));
+        var run = new DecidedRun(BRANCHES);
         run.apply(accepted(), resolved("a"), started("a"), resolved("b"));
 
         run.apply(failed("a", Failure.Type.ERROR));
@@ -137,31 +131,31 @@ class DeciderTest {
 
     @Test
     void attemptThatExecutesWhenAnotherFailsFinishesBeforeTheRunDoes() {
-        var run = new Run(Plans.of(BRANCHES));
+        var run = new DecidedRun(BRANCHES);
         run.apply(accepted(), resolved("a"), started("a"), resolved("b"), started("b"));
 
         run.apply(failed("a", Failure.Type.ERROR));
-        assertThat(run.commands).isEmpty();
+        assertThat(run.commands()).isEmpty();
         run.apply(succeeded("b"));
 
-        assertThat(run.commands)
+        assertThat(run.commands())
                 .containsExactly(
                         new Command.FinishRun(
                                 RunStatus.FAILED,
                                 Optional.of(new Failure(Failure.Type.ERROR, "why")),
                                 Optional.of(id("a"))));
-        assertThat(run.state.step(id("d")).status()).isEqualTo(StepStatus.CANCELLED);
+        assertThat(run.state().step(id("d")).status()).isEqualTo(StepStatus.CANCELLED);
     }
 
     @Test
     void deadlineOfAnAttemptTimesTheStepOutAndFailsTheRun() {
-        var run = new Run(Plans.of(CHAIN));
+        var run = new DecidedRun(CHAIN);
         run.apply(accepted(), resolved("a"), started("a"));
 
         run.apply(failed("a", Failure.Type.TIMEOUT));
 
         assertThat(run.statuses()).containsExactly(StepStatus.TIMED_OUT, StepStatus.SKIPPED);
-        assertThat(run.commands)
+        assertThat(run.commands())
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Command.FinishRun.class,
@@ -171,23 +165,23 @@ class DeciderTest {
     @Test
     void inputsThatCannotBeMadeFailTheStepBeforeAnAttempt() {
         var failure = new Failure(Failure.Type.BAD_INPUT, "no such path");
-        var run = new Run(Plans.of(CHAIN));
+        var run = new DecidedRun(CHAIN);
         run.apply(accepted());
 
         run.apply(new Resolved(id("a"), new Resolution.Unresolvable(failure)));
 
         assertThat(run.statuses()).containsExactly(StepStatus.FAILED, StepStatus.SKIPPED);
-        assertThat(run.state.step(id("a")).attempt()).isZero();
+        assertThat(run.state().step(id("a")).attempt()).isZero();
     }
 
     @Test
     void cancelledRunStartsNoNewStepAndStopsThoseThatExecute() {
-        var run = new Run(Plans.of(BRANCHES));
+        var run = new DecidedRun(BRANCHES);
         run.apply(accepted(), resolved("a"), started("a"), resolved("b"));
 
         run.apply(new CancelRequested());
 
-        assertThat(run.commands).containsExactly(new Command.StopAttempt(id("a"), 1));
+        assertThat(run.commands()).containsExactly(new Command.StopAttempt(id("a"), 1));
         assertThat(run.statuses())
                 .containsExactly(
                         StepStatus.RUNNING,
@@ -198,13 +192,13 @@ class DeciderTest {
 
     @Test
     void cancelledRunEndsCancelledWhenItsLastAttemptHasStopped() {
-        var run = new Run(Plans.of(CHAIN));
+        var run = new DecidedRun(CHAIN);
         run.apply(accepted(), resolved("a"), started("a"), new CancelRequested());
 
         run.apply(failed("a", Failure.Type.CANCELLED));
 
-        assertThat(run.state.step(id("a")).status()).isEqualTo(StepStatus.CANCELLED);
-        assertThat(run.commands)
+        assertThat(run.state().step(id("a")).status()).isEqualTo(StepStatus.CANCELLED);
+        assertThat(run.commands())
                 .containsExactly(
                         new Command.FinishRun(
                                 RunStatus.CANCELLED, Optional.empty(), Optional.empty()));
@@ -213,30 +207,29 @@ class DeciderTest {
     @Test
     void handlersRunOneAfterTheOtherOnceTheRunHasItsStatus() {
         var run =
-                new Run(
-                        Plans.of(
-                                """
-                                steps:
-                                  - {id: a, agent: any}
-                                on_success:
-                                  - notify: {type: log, message: one}
-                                finally:
-                                  - notify: {type: log, message: two}
-                                """));
+                new DecidedRun(
+                        """
+                        steps:
+                          - {id: a, agent: any}
+                        on_success:
+                          - notify: {type: log, message: one}
+                        finally:
+                          - notify: {type: log, message: two}
+                        """);
         run.apply(accepted(), resolved("a"), started("a"), succeeded("a"));
         run.apply(new OutputsResolved(new Result.Value(payload())));
 
         run.apply(new RunFinished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty()));
-        assertThat(run.commands).containsExactly(new Command.RunHandler("on_success[0]"));
+        assertThat(run.commands()).containsExactly(new Command.RunHandler("on_success[0]"));
         run.apply(new HandlerFinished("on_success[0]", Optional.empty()));
 
-        assertThat(run.commands).containsExactly(new Command.RunHandler("finally[0]"));
-        assertThat(run.state.status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(run.commands()).containsExactly(new Command.RunHandler("finally[0]"));
+        assertThat(run.state().status()).isEqualTo(RunStatus.SUCCEEDED);
     }
 
     @Test
     void everyEventThatComesTwiceChangesNothing() {
-        var run = new Run(Plans.of("steps:\n  - {id: a, agent: any}\n"));
+        var run = new DecidedRun("steps:\n  - {id: a, agent: any}\n");
         List<RunEvent> events =
                 List.of(
                         accepted(),
@@ -248,95 +241,36 @@ class DeciderTest {
 
         for (RunEvent event : events) {
             run.apply(event);
-            RunState once = run.state;
+            RunState once = run.state();
             run.apply(event);
 
-            assertThat(run.state).isSameAs(once);
-            assertThat(run.commands).isEmpty();
+            assertThat(run.state()).isSameAs(once);
+            assertThat(run.commands()).isEmpty();
         }
     }
 
     @Test
     void resultOfAnAttemptThatHasEndedIsRefused() {
-        var run = new Run(Plans.of(CHAIN));
+        var run = new DecidedRun(CHAIN);
         run.apply(accepted(), resolved("a"), started("a"), succeeded("a"));
-        RunState before = run.state;
+        RunState before = run.state();
 
         run.apply(failed("a", Failure.Type.ERROR));
 
-        assertThat(run.state).isSameAs(before);
+        assertThat(run.state()).isSameAs(before);
     }
 
     @Test
     void decisionNamesTheStepsWhoseRowsItChanges() {
-        var run = new Run(Plans.of(BRANCHES));
+        var run = new DecidedRun(BRANCHES);
         run.apply(accepted(), resolved("a"), started("a"));
 
         run.apply(failed("a", Failure.Type.ERROR));
 
-        assertThat(run.state.touched()).containsExactly(id("a"), id("c"), id("b"), id("d"));
-    }
-
-    /// A run that is decided event by event.
-    private static final class Run {
-
-        private final Plan plan;
-        private RunState state = RunState.initial();
-        private List<Command> commands = List.of();
-
-        Run(Plan plan) {
-            this.plan = plan;
-        }
-
-        /// Applies events; `commands` holds those of the last one.
-        void apply(RunEvent... events) {
-            for (RunEvent event : events) {
-                Decision decision = Decider.decide(plan, state, event);
-                state = decision.next();
-                commands = decision.commands();
-            }
-        }
-
-        List<StepStatus> statuses() {
-            var statuses = new ArrayList<StepStatus>();
-            plan.steps().forEach(step -> statuses.add(state.step(step.id()).status()));
-            return statuses;
-        }
-    }
-
-    private static StepId id(String value) {
-        return new StepId(value);
-    }
-
-    private static Payload payload() {
-        return new Payload.Inline(Json.object());
+        assertThat(run.state().touched()).containsExactly(id("a"), id("c"), id("b"), id("d"));
     }
 
     private static Command resolve(String step) {
         return new Command.Resolve(id(step));
-    }
-
-    private static RunEvent accepted() {
-        return new RunAccepted(Plans.pin(CHAIN), Map.of(), "manual", payload(), Json.object());
-    }
-
-    private static RunEvent resolved(String step) {
-        return new Resolved(id(step), new Resolution.Run(payload()));
-    }
-
-    private static RunEvent started(String step) {
-        return new AttemptStarted(id(step), 1, "proc-1", Instant.EPOCH);
-    }
-
-    private static RunEvent succeeded(String step) {
-        return new AttemptSucceeded(id(step), 1, payload(), stats());
-    }
-
-    private static RunEvent failed(String step, Failure.Type type) {
-        return new AttemptFailed(id(step), 1, new Failure(type, "why"), stats(), 0.5);
-    }
-
-    private static AttemptStats stats() {
-        return new AttemptStats(Duration.ZERO, Duration.ZERO);
     }
 }
