@@ -159,11 +159,8 @@ final class TemplateParser {
         if (path.isEmpty()) {
             return CelEngine.compile(text, vocabulary);
         }
-        Optional<String> problem =
-                check.problem(path.get()).or(() -> check.undeclaredOutput(path.get()));
-        if (problem.isPresent()) {
-            throw new ExpressionException(problem.get());
-        }
-        return new PathExpression(path.get(), check.declaredOutputs(path.get()));
+        ValueType type = check.check(path.get());
+        return new PathExpression(
+                path.get(), vocabulary.root(path.get().root()).orElseThrow(), type);
     }
 }
