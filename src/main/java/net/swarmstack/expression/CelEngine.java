@@ -13,6 +13,7 @@ import dev.cel.common.ast.CelMutableExpr;
 import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
 import dev.cel.common.navigation.CelNavigableMutableAst;
 import dev.cel.common.navigation.CelNavigableMutableExpr;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -27,15 +28,24 @@ import dev.cel.runtime.CelStandardFunctions;
 import net.swarmstack.model.Excerpt;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The compiler of CEL. Its classes cost a tenth of a second: nothing touches this one before an
 /// expression is met that is no plain path.
 final class CelEngine {
 
+    private static final Map<CelKind, String> KINDS_BESIDE_JSON =
+            Map.of(
+                    CelKind.BYTES, "bytes",
+                    CelKind.DURATION, "a duration",
+                    CelKind.OPAQUE, "an optional",
+                    CelKind.TIMESTAMP, "a timestamp",
+                    CelKind.TYPE, "a type");
+
     static final CelOptions OPTIONS =
             CelOptions.current()
-                    .maxExpressionCodePointSize(TemplateParser.MAX_EXPRESSION_LENGTH)
+                    .maxExpressionCodePointSize(ExpressionText.MAX_LENGTH)
                     .maxParseRecursionDepth(32)
                     .maxParseExpressionNodeCount(2000)
                     .comprehensionMaxIterations(10_000)
@@ -68,8 +78,9 @@ final class CelEngine {
             CelReferences references = CelReferences.of(parsed.getExpr());
             check(references, vocabulary, text);
             CelAbstractSyntaxTree checked = tree(COMPILER.check(parsed), text);
-            return new CelExpression(
-                    RUNTIME.createProgram(checked), references, vocabulary, ValueType.Scalar.ANY);
+            refuseWhatIsNoJson(checked);
+            ValueType type = CelTypes.of(checked, vocabulary);
+            return new CelExpression(RUNTIME.createProgram(checked), references, vocabulary, type);
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ExpressionException(message(e));
         }
@@ -84,6 +95,19 @@ final class CelEngine {
             }
         } catch (ExpressionException e) {
             throw new ExpressionException(e.reason() + hyphenHint(text));
+        }
+    }
+
+    /// A result of which CEL's checker is certain; of the two of a `?:` it is not.
+    private static void refuseWhatIsNoJson(CelAbstractSyntaxTree checked)
+            throws ExpressionException {
+        CelExpr expression = checked.getExpr();
+        boolean isChoice =
+                expression.getKind() == CelExpr.ExprKind.Kind.CALL
+                        && expression.call().function().equals(Operator.CONDITIONAL.getFunction());
+        String kind = KINDS_BESIDE_JSON.get(checked.getResultType().kind());
+        if (!isChoice && kind != null) {
+            throw new ExpressionException(CelValues.noJson(kind));
         }
     }
 

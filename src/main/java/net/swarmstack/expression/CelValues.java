@@ -3,6 +3,7 @@ package net.swarmstack.expression;
 import com.google.common.primitives.UnsignedLong;
 
 import dev.cel.common.values.NullValue;
+import dev.cel.runtime.CelUnknownSet;
 
 import net.swarmstack.model.Json;
 
@@ -119,13 +120,19 @@ final class CelValues {
             case List<?> list -> list(list, depth);
             case Map<?, ?> map -> object(map, depth);
             case UnsignedLong number when number.longValue() >= 0 -> Json.parse(number.toString());
+            case CelUnknownSet _ ->
+                    throw new ExpressionException("gives no value: something in it is unknown");
             default ->
-                    throw new ExpressionException(
-                            "gives a "
-                                    + value.getClass().getSimpleName()
-                                    + ", which is no JSON: end an optional with .orValue(…), and"
-                                    + " make a text of anything else with string(…)");
+                    throw new ExpressionException(noJson("a " + value.getClass().getSimpleName()));
         };
+    }
+
+    /// Says of a result that it has no place in JSON.
+    static String noJson(String what) {
+        return "gives "
+                + what
+                + ", which is no JSON: end an optional with .orValue(…), and make a text of"
+                + " anything else with string(…)";
     }
 
     private static JsonNode fraction(double number) throws ExpressionException {

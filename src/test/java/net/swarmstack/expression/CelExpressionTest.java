@@ -103,13 +103,31 @@ final class CelExpressionTest {
                 "0.0 / 0.0 | NaN",
                 "1.0 / 0.0 | Infinity",
                 "{1: 2} | keys are no texts",
-                "optional.of(1) | .orValue(",
-                "timestamp('2026-01-01T00:00:00Z') | string(",
-                "b'abc' | string(",
-                "type(1) | no JSON"
+                "[optional.of(1)] | .orValue(",
+                "[timestamp('2026-01-01T00:00:00Z')] | string(",
+                "{'d': duration('1s')} | string(",
+                "[b'abc'] | string(",
+                "true ? optional.of(1) : trigger.none | .orValue("
             })
     void whatIsNoJsonOrHasNoValueFails(String expression, String reason) {
         assertThat(failure("${" + expression + "}", SCOPE)).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "optional.of(1) | an optional",
+                "trigger.?x | an optional",
+                "timestamp('2026-01-01T00:00:00Z') | a timestamp",
+                "duration('1s') | a duration",
+                "b'abc' | bytes",
+                "type(1) | a type"
+            })
+    void resultThatJsonDoesNotHaveIsRefusedBeforeAnythingRuns(String expression, String what) {
+        assertThat(problems("- ${" + expression + "}").getFirst())
+                .contains("gives " + what + ", which is no JSON: end an optional with .orValue(…)");
     }
 
     @Test
