@@ -35,14 +35,16 @@ final class InputCheck {
     /// @param template of the same inputs
     static void check(
             StepDefinition step,
-            AgentManifest agent,
+            Agents.Answer.Known agent,
             ValueTemplate template,
             List<Problem> problems) {
-        if (!agent.inputs().declarations().isEmpty()) {
-            var check = new InputCheck(step, agent, problems);
+        if (!agent.manifest().inputs().declarations().isEmpty()) {
+            var check = new InputCheck(step, agent.manifest(), problems);
             check.undeclared();
             check.missing(template.constantMembers());
             check.wrong(template.constantMembers());
+            template.conflicts(step.inputs(), agent.inputs())
+                    .forEach(conflict -> check.add(conflict.at(), conflict.message()));
         }
     }
 

@@ -3,6 +3,7 @@ package net.swarmstack.plan;
 import net.swarmstack.definition.NotifyDefinition;
 import net.swarmstack.definition.WorkflowDefinition;
 import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.expression.ValueType;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Parsed;
@@ -14,17 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Turns a definition into a plan, or tells everything that is wrong with it. Pure: the same
 /// definition and answers give the same plan.
 public final class Planner {
-
-    private static final List<String> ROOTS_OF_VARIABLES = List.of("trigger", "run");
-    private static final List<String> ROOTS_OF_STEPS =
-            List.of("trigger", "steps", "variables", "run");
-    private static final List<String> ROOTS_OF_HANDLERS =
-            List.of("trigger", "steps", "variables", "run", "error");
 
     private final WorkflowDefinition definition;
     private final List<Problem> problems = new ArrayList<>();
@@ -65,18 +59,18 @@ public final class Planner {
 
     private Plan plan(AgentLookup lookup) {
         var agents = new Agents(definition.steps(), lookup, problems);
-        Map<String, Set<String>> outputsOfSteps = new LinkedHashMap<>();
+        Map<String, ValueType> outputsOfSteps = new LinkedHashMap<>();
         definition
                 .steps()
                 .forEach(step ->
                         outputsOfSteps.putIfAbsent(step.id().value(), agents.outputs(step)));
-        var inSteps = new Vocabulary(ROOTS_OF_STEPS, outputsOfSteps);
-        var inHandlers = new Vocabulary(ROOTS_OF_HANDLERS, outputsOfSteps);
+        var inSteps = Vocabulary.ofSteps(outputsOfSteps);
+        var inHandlers = Vocabulary.ofHandlers(outputsOfSteps);
         List<PlannedStep> steps =
                 new StepPlanner(definition.steps(), agents, inSteps, problems).plan();
         return new Plan(
                 steps,
-                template(definition.variables(), new Vocabulary(ROOTS_OF_VARIABLES, Map.of())),
+                template(definition.variables(), Vocabulary.ofVariables()),
                 definition.outputs().map(outputs -> template(outputs, inSteps)),
                 handlers(inHandlers),
                 agents.pins(),

@@ -94,8 +94,7 @@ final class StepPlanner {
     private Written expressions(int place) {
         StepDefinition step = written.get(place);
         ValueTemplate inputs = Templates.parse(step.inputs(), vocabulary, problems);
-        agents.of(step)
-                .ifPresent(agent -> InputCheck.check(step, agent.manifest(), inputs, problems));
+        agents.of(step).ifPresent(agent -> InputCheck.check(step, agent, inputs, problems));
         Optional<Condition> condition =
                 step.condition().flatMap(text -> Templates.condition(text, vocabulary, problems));
         var read = new LinkedHashSet<>(inputs.stepsRead());
