@@ -103,7 +103,7 @@ final class WorkflowReaderTest {
                     agent: echo
                   - id: in
                     agent: echo
-                    retry: {attempts: 3}
+                    colour: red
                   - id: c
                     agnet: echo
                     needs: c
@@ -113,7 +113,8 @@ final class WorkflowReaderTest {
                   - notify: {type: slack, message: x}
                   - notify: {type: log, mesage: x}
                   - step: {}
-                concurrency: {steps: 2}
+                concurrency: 2
+                colour: red
                 """;
 
         assertThat(workflowProblems(text))
@@ -129,8 +130,9 @@ final class WorkflowReaderTest {
                                 + " letters, digits, _ and -",
                         "w.yaml:9:9: \"in\" is a word of the language of expressions: take another"
                                 + " id",
-                        "w.yaml:11:5: unknown key \"retry\" in step \"in\". Known here: id, name,"
-                                + " agent, needs, inputs, timeout_seconds",
+                        "w.yaml:11:5: unknown key \"colour\" in step \"in\". Known here: id, name,"
+                                + " agent, needs, if, inputs, timeout_seconds,"
+                                + " step_timeout_seconds, retry, continue_on_error",
                         "w.yaml:12:5: step \"c\" needs a value for \"agent\"",
                         "w.yaml:13:5: unknown key \"agnet\" in step \"c\". Did you mean \"agent\"?",
                         "w.yaml:14:12: \"needs\" must be a list, not text",
@@ -142,9 +144,11 @@ final class WorkflowReaderTest {
                         "w.yaml:19:25: unknown key \"mesage\" in notify. Did you mean \"message\"?",
                         "w.yaml:20:5: unknown key \"step\" in on_error. Known here: notify",
                         "w.yaml:20:5: on_error needs a value for \"notify\"",
-                        "w.yaml:21:1: unknown key \"concurrency\" in workflow.yaml. Known here:"
-                                + " name, version, description, author, trigger, triggers,"
-                                + " variables, steps, outputs, on_error, on_success, finally, tags");
+                        "w.yaml:21:14: concurrency must be a mapping, not the number 2",
+                        "w.yaml:22:1: unknown key \"colour\" in workflow.yaml. Known here: name,"
+                                + " version, description, author, trigger, triggers, variables,"
+                                + " steps, outputs, timeout_seconds, fail_fast, concurrency,"
+                                + " on_error, on_success, finally, tags");
     }
 
     @ParameterizedTest
