@@ -52,7 +52,7 @@ public final class DefinitionReader {
                     case Parsed.Invalid<Located>(
                                     List<Problem> found,
                                     Optional<Located> readable) -> {
-                        problems.addAll(found);
+                        problems.addUnreadable(found);
                         yield readable;
                     }
                 };

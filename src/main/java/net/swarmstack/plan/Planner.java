@@ -27,10 +27,11 @@ public final class Planner {
             List.of("trigger", "steps", "variables", "run", "error");
 
     private final WorkflowDefinition definition;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
 
-    private Planner(WorkflowDefinition definition) {
+    private Planner(WorkflowDefinition definition, List<Problem> found) {
         this.definition = definition;
+        this.problems = new ArrayList<>(found);
     }
 
     /// The plan of a definition.
@@ -39,11 +40,11 @@ public final class Planner {
     }
 
     /// The plan of a definition as it was read: where reading found problems, those that planning
-    /// finds are added to them, as far as enough could be read.
+    /// finds are added to them, but for what only follows from them.
     public static Planned plan(Parsed<WorkflowDefinition> parsed, AgentLookup lookup) {
         return switch (parsed) {
             case Parsed.Valid<WorkflowDefinition>(WorkflowDefinition definition) -> {
-                var planner = new Planner(definition);
+                var planner = new Planner(definition, List.of());
                 Plan plan = planner.plan(lookup);
                 yield planner.problems.isEmpty()
                         ? new Planned.Valid(plan)
@@ -51,16 +52,21 @@ public final class Planner {
             }
             case Parsed.Invalid<WorkflowDefinition>(
                             List<Problem> found,
-                            Optional<WorkflowDefinition> readable) -> {
-                List<Problem> all = new ArrayList<>(found);
-                readable.ifPresent(definition -> {
-                    var planner = new Planner(definition);
-                    planner.plan(lookup);
-                    all.addAll(planner.problems);
-                });
-                yield new Planned.Invalid(all);
-            }
+                            Optional<WorkflowDefinition> readable) ->
+                    new Planned.Invalid(
+                            readable.map(definition -> problems(found, definition, lookup))
+                                    .orElse(found));
         };
+    }
+
+    private static List<Problem> problems(
+            List<Problem> found, WorkflowDefinition definition, AgentLookup lookup) {
+        var planner = new Planner(definition, found);
+        planner.plan(lookup);
+        planner.problems
+                .subList(found.size(), planner.problems.size())
+                .removeIf(new Consequences(found, definition.steps())::contains);
+        return planner.problems;
     }
 
     private Plan plan(AgentLookup lookup) {
@@ -69,7 +75,9 @@ public final class Planner {
         definition
                 .steps()
                 .forEach(step ->
-                        outputsOfSteps.putIfAbsent(step.id().value(), agents.outputs(step)));
+                        outputsOfSteps.merge(
+                                step.id().text(), agents.outputs(step), (_, _) -> Set.of()));
+        outputsOfSteps.remove("");
         var inSteps = new Vocabulary(ROOTS_OF_STEPS, outputsOfSteps);
         var inHandlers = new Vocabulary(ROOTS_OF_HANDLERS, outputsOfSteps);
         List<PlannedStep> steps =

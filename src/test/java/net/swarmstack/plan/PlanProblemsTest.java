@@ -108,10 +108,43 @@ final class PlanProblemsTest {
                                         - {id: b, agent: any, needs: [a]}
                                         - {id: c, agent: any, needs: [d, a]}
                                         - {id: d, agent: any, needs: [c]}
-                                        - {id: e, agent: any, inputs: {x: "${steps.e.status}"}}
                                         """)))
                 .extracting(problem -> problem.replaceFirst(".*next: ", ""))
-                .containsExactly("a → b → a.", "c → d → c.", "e → e.");
+                .containsExactly("a → b → a.", "c → d → c.");
+    }
+
+    @Test
+    void referenceOfAStepToItselfIsToldWhereItStands() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - id: e
+                                          agent: any
+                                          needs: [e]
+                                          if: steps.e.status == "x"
+                                          inputs: {x: [1, "${steps.e.status}"], y: "${steps.e.outputs.z + 1}"}
+                                        """)))
+                .containsExactly(
+                        "w.yaml:6:11: step \"e\" needs itself",
+                        "w.yaml:7:7: step \"e\" refers to itself: nothing of it is known before it"
+                                + " has ended",
+                        "w.yaml:8:19: step \"e\" refers to itself: nothing of it is known before it"
+                                + " has ended",
+                        "w.yaml:8:44: step \"e\" refers to itself: nothing of it is known before it"
+                                + " has ended");
+    }
+
+    @Test
+    void stepIsNeededOnce() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - {id: a, agent: any}
+                                        - {id: b, agent: any, needs: [a, a]}
+                                        """)))
+                .containsExactly("w.yaml:5:34: step \"b\" needs \"a\" twice");
     }
 
     @Test
@@ -121,7 +154,7 @@ final class PlanProblemsTest {
                                 PlannerFixture.workflow(
                                         "- {id: a, agent: echo, inputs: {message: null}}")))
                 .containsExactly(
-                        "w.yaml:4:32: step \"a\": echo@1.0.0 requires the input \"message\"");
+                        "w.yaml:4:42: step \"a\": echo@1.0.0 requires the input \"message\"");
     }
 
     @Test
