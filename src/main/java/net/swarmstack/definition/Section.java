@@ -156,7 +156,7 @@ public final class Section {
             return fallback;
         }
         JsonNode number = value.get().toJson();
-        String allowed = String.format(Locale.ROOT, "a number from %s to %s", min, max);
+        String allowed = "a number from " + plain(min) + " to " + plain(max);
         if (!number.isNumber()) {
             problems.add(value.get().at(), wrongType(quoted(key), allowed, value.get()));
             return fallback;
@@ -167,6 +167,10 @@ public final class Section {
             return fallback;
         }
         return found;
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /// A whole number within bounds.

@@ -3,6 +3,7 @@ package net.swarmstack.model;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -21,16 +22,20 @@ public final class Json {
     /// As many as a compact document of 1 MiB can have; a tree takes some 50 bytes for each.
     private static final long MAX_TOKENS = 1 << 20;
 
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_NUMBER_LENGTH = 64;
+    private static final int MAX_NAME_LENGTH = 1024;
+
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
-                                                    .maxNestingDepth(64)
+                                                    .maxNestingDepth(MAX_DEPTH)
                                                     .maxDocumentLength(MAX_DOCUMENT_BYTES)
                                                     .maxStringLength(MAX_DOCUMENT_BYTES)
-                                                    .maxNumberLength(64)
-                                                    .maxNameLength(1024)
+                                                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                                                    .maxNameLength(MAX_NAME_LENGTH)
                                                     .maxTokenCount(MAX_TOKENS)
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -47,7 +52,7 @@ public final class Json {
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(128)
                                                     .maxStringLength(Integer.MAX_VALUE)
-                                                    .maxNameLength(1024)
+                                                    .maxNameLength(MAX_NAME_LENGTH)
                                                     .build())
                                     .build())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -63,6 +68,8 @@ public final class Json {
         JsonNode node;
         try {
             node = MAPPER.readTree(utf8);
+        } catch (StreamConstraintsException e) {
+            throw new IllegalArgumentException(bound(e.getOriginalMessage()), e);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(reason(e), e);
         }
@@ -144,5 +151,21 @@ public final class Json {
                                 + e.getLocation().getColumnNr()
                                 + ": ";
         return where + e.getOriginalMessage();
+    }
+
+    /// The bound that a document is over, in our words: the library names its own settings.
+    private static String bound(String message) {
+        if (message.contains("nesting depth")) {
+            return "nested deeper than " + MAX_DEPTH + " levels";
+        }
+        if (message.contains("Number value length")) {
+            return "a number of more than " + MAX_NUMBER_LENGTH + " characters";
+        }
+        if (message.contains("Name length")) {
+            return "a name of more than 1,024 characters";
+        }
+        return message.contains("Token count")
+                ? "more than a million values, names and brackets"
+                : "longer than 8 MiB";
     }
 }

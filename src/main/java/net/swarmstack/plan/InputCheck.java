@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Compares the inputs of a step with what its agent declares. An agent that declares none takes
-/// any.
+/// Compares the inputs of a step with what its agent declares. An agent without the key `inputs`
+/// takes any, one with an empty list none.
 final class InputCheck {
 
     private final StepDefinition step;
@@ -43,7 +43,7 @@ final class InputCheck {
             AgentManifest agent,
             ValueTemplate template,
             List<Problem> problems) {
-        if (!agent.inputs().declarations().isEmpty()) {
+        if (agent.inputs().isWritten()) {
             var check = new InputCheck(step, agent, problems);
             check.undeclared();
             check.missing(template.constantMembers());
@@ -67,7 +67,7 @@ final class InputCheck {
                                         + "."
                                         + Nearest.hint(name, declared)
                                         + " It has: "
-                                        + Excerpt.names(declared));
+                                        + (declared.isEmpty() ? "none" : Excerpt.names(declared)));
                     }
                 });
     }

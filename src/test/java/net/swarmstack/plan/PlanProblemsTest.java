@@ -165,6 +165,47 @@ final class PlanProblemsTest {
     }
 
     @Test
+    void agentWithoutTheKeyInputsTakesAnyAndOneWithAnEmptyListNone() {
+        test.agent("none", "inputs: []");
+
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - {id: a, agent: any, inputs: {x: 1}}
+                                        - {id: b, agent: none}
+                                        - {id: c, agent: none, inputs: {x: 1}}
+                                        """)))
+                .containsExactly(
+                        "w.yaml:6:33: step \"c\": none@1.0.0 has no input \"x\". It has: none");
+    }
+
+    @Test
+    void wrongValueInsideOfAnInputIsToldWithItsPath() {
+        test.agent(
+                "deep",
+                "inputs: [{name: list, type: array, items: {type: object, properties: {n: {type:"
+                        + " integer, required: true}}}}]");
+
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - id: a
+                                          agent: deep
+                                          inputs:
+                                            list:
+                                              - {n: 1}
+                                              - {n: one}
+                                              - {}
+                                        """)))
+                .containsExactly(
+                        "w.yaml:8:7: step \"a\": \"list[1].n\" must be of type integer, is string"
+                                + " (type)",
+                        "w.yaml:8:7: step \"a\": \"list[2].n\" is missing (required)");
+    }
+
+    @Test
     void pinnedManifestOfAnotherSwarmIsAProblem() {
         test.agents.put(
                 "new",
