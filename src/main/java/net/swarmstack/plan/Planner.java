@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Turns a definition into a plan, or tells everything that is wrong with it. Pure: the same
@@ -42,31 +41,17 @@ public final class Planner {
     /// The plan of a definition as it was read: where reading found problems, those that planning
     /// finds are added to them, but for what only follows from them.
     public static Planned plan(Parsed<WorkflowDefinition> parsed, AgentLookup lookup) {
-        return switch (parsed) {
-            case Parsed.Valid<WorkflowDefinition>(WorkflowDefinition definition) -> {
-                var planner = new Planner(definition, List.of());
-                Plan plan = planner.plan(lookup);
-                yield planner.problems.isEmpty()
-                        ? new Planned.Valid(plan)
-                        : new Planned.Invalid(planner.problems);
-            }
-            case Parsed.Invalid<WorkflowDefinition>(
-                            List<Problem> found,
-                            Optional<WorkflowDefinition> readable) ->
-                    new Planned.Invalid(
-                            readable.map(definition -> problems(found, definition, lookup))
-                                    .orElse(found));
-        };
+        List<Problem> found = parsed.problems();
+        return parsed.readable()
+                .map(definition -> new Planner(definition, found).planned(lookup, found))
+                .orElseGet(() -> new Planned.Invalid(found));
     }
 
-    private static List<Problem> problems(
-            List<Problem> found, WorkflowDefinition definition, AgentLookup lookup) {
-        var planner = new Planner(definition, found);
-        planner.plan(lookup);
-        planner.problems
-                .subList(found.size(), planner.problems.size())
+    private Planned planned(AgentLookup lookup, List<Problem> found) {
+        Plan plan = plan(lookup);
+        problems.subList(found.size(), problems.size())
                 .removeIf(new Consequences(found, definition.steps())::contains);
-        return planner.problems;
+        return problems.isEmpty() ? new Planned.Valid(plan) : new Planned.Invalid(problems);
     }
 
     private Plan plan(AgentLookup lookup) {
