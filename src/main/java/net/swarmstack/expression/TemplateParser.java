@@ -28,6 +28,9 @@ final class TemplateParser {
     /// More are not looked for: a generated file with one mistake has it everywhere.
     private static final int MAX_PROBLEMS = 100;
 
+    /// In place of what has problems; above all no constant, which could be judged.
+    private static final TemplateNode UNREADABLE = new TemplateNode.Text(List.of());
+
     private final Vocabulary vocabulary;
     private final PathCheck check;
     private final List<Problem> problems = new ArrayList<>();
@@ -105,10 +108,10 @@ final class TemplateParser {
                                 scalar.at(open),
                                 "\"${\" without its \"}\": write \"$${\" for the characters"
                                         + " themselves"));
-                return new TemplateNode.Constant(scalar.value());
+                return UNREADABLE;
             }
             addLiteral(pieces, literal);
-            expression(text.substring(open, close + 1), scalar.at(open)).ifPresent(pieces::add);
+            pieces.add(expression(text.substring(open, close + 1), scalar.at(open)));
             at = close + 1;
         }
         literal.append(text, at, text.length());
@@ -131,9 +134,9 @@ final class TemplateParser {
         };
     }
 
-    private Optional<TemplateNode> expression(String source, Location at) {
+    private TemplateNode expression(String source, Location at) {
         if (problems.size() >= MAX_PROBLEMS) {
-            return Optional.empty();
+            return UNREADABLE;
         }
         try {
             Expression expression =
@@ -142,10 +145,10 @@ final class TemplateParser {
                                     source.substring(2, source.length() - 1),
                                     "a path such as trigger.message"));
             stepsRead.addAll(expression.stepsRead());
-            return Optional.of(new TemplateNode.Whole(source, expression));
+            return new TemplateNode.Whole(source, expression);
         } catch (ExpressionException e) {
             problems.add(new Problem(at, Excerpt.of(source) + ": " + e.reason()));
-            return Optional.empty();
+            return UNREADABLE;
         }
     }
 

@@ -21,16 +21,16 @@ final class Agents {
     /// Looks up what the steps refer to; what is unknown is a problem where it is written.
     Agents(List<StepDefinition> steps, AgentLookup lookup, List<Problem> problems) {
         for (StepDefinition step : steps) {
+            if (step.agent().text().isEmpty()) {
+                continue;
+            }
             Answer answer =
                     answers.computeIfAbsent(
                             step.agent().text(), reference -> answer(lookup.find(reference)));
             switch (answer) {
                 case Answer.Known _ -> {}
                 case Answer.Unknown(String message) ->
-                        problems.add(
-                                new Problem(
-                                        step.agent().at(),
-                                        "step \"" + step.id() + "\": " + message));
+                        problems.add(new Problem(step.agent().at(), step.label() + ": " + message));
             }
         }
     }
