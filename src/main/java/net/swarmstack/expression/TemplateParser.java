@@ -28,9 +28,6 @@ final class TemplateParser {
     /// More are not looked for: a generated file with one mistake has it everywhere.
     private static final int MAX_PROBLEMS = 100;
 
-    /// In place of what has problems; above all no constant, which could be judged.
-    private static final TemplateNode UNREADABLE = new TemplateNode.Text(List.of());
-
     private final Vocabulary vocabulary;
     private final PathCheck check;
     private final List<Problem> problems = new ArrayList<>();
@@ -108,7 +105,7 @@ final class TemplateParser {
                                 scalar.at(open),
                                 "\"${\" without its \"}\": write \"$${\" for the characters"
                                         + " themselves"));
-                return UNREADABLE;
+                return new TemplateNode.Unreadable();
             }
             addLiteral(pieces, literal);
             pieces.add(expression(text.substring(open, close + 1), scalar.at(open)));
@@ -136,7 +133,7 @@ final class TemplateParser {
 
     private TemplateNode expression(String source, Location at) {
         if (problems.size() >= MAX_PROBLEMS) {
-            return UNREADABLE;
+            return new TemplateNode.Unreadable();
         }
         try {
             Expression expression =
@@ -148,7 +145,7 @@ final class TemplateParser {
             return new TemplateNode.Whole(source, expression);
         } catch (ExpressionException e) {
             problems.add(new Problem(at, Excerpt.of(source) + ": " + e.reason()));
-            return UNREADABLE;
+            return new TemplateNode.Unreadable();
         }
     }
 

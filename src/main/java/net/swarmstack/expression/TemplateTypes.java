@@ -57,7 +57,10 @@ final class TemplateTypes {
                     case TemplateNode.Whole(String source, Expression _) ->
                             "; " + Excerpt.of(source) + " gives ";
                     case TemplateNode.Text _ -> "; text with ${…} in it is ";
-                    case TemplateNode.Constant _, TemplateNode.Items _, TemplateNode.Members _ ->
+                    case TemplateNode.Constant _,
+                            TemplateNode.Items _,
+                            TemplateNode.Members _,
+                            TemplateNode.Unreadable _ ->
                             ", is ";
                 };
         return Excerpt.quote(name + conflict.place())
@@ -73,7 +76,11 @@ final class TemplateTypes {
             case TemplateNode.Items _ -> new ListOf(Scalar.ANY);
             case TemplateNode.Members _ -> new ObjectOf(Map.of());
             case TemplateNode.Whole(String _, Expression expression) -> expression.type();
-            case TemplateNode.Text _ -> Scalar.STRING;
+            case TemplateNode.Text(List<TemplateNode> pieces) ->
+                    pieces.stream().anyMatch(TemplateNode.Unreadable.class::isInstance)
+                            ? Scalar.ANY
+                            : Scalar.STRING;
+            case TemplateNode.Unreadable _ -> Scalar.ANY;
         };
     }
 }

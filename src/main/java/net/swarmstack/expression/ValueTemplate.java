@@ -57,7 +57,10 @@ public final class ValueTemplate {
                             constants.set(key, value);
                         }
                     });
-            case TemplateNode.Items _, TemplateNode.Whole _, TemplateNode.Text _ -> {}
+            case TemplateNode.Items _,
+                    TemplateNode.Whole _,
+                    TemplateNode.Text _,
+                    TemplateNode.Unreadable _ -> {}
         }
         return constants;
     }
