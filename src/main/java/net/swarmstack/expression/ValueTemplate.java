@@ -77,7 +77,7 @@ public final class ValueTemplate {
                     wanted.property(key)
                             .ifPresent(type ->
                                     types.compare(
-                                            node, value.entries().get(key).value(), key, type));
+                                            node, value.value(key).orElseThrow(), key, type));
                 }
             });
         }
