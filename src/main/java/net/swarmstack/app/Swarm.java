@@ -28,6 +28,7 @@ import net.swarmstack.plan.Plan;
 import net.swarmstack.plan.Planned;
 import net.swarmstack.plan.Planner;
 import net.swarmstack.registry.Registry;
+import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.process.ProcessDriver;
 import net.swarmstack.step.AttemptRunner;
@@ -62,6 +63,7 @@ public final class Swarm implements AutoCloseable {
     private final PackageStore packages;
     private final ExecutorService threads;
     private Optional<Engine> engine = Optional.empty();
+    private volatile Optional<SandboxDriver> driver = Optional.empty();
 
     private Swarm(Root root, Map<String, String> environment, IdSource ids) {
         this.root = root;
@@ -158,6 +160,12 @@ public final class Swarm implements AutoCloseable {
         return engine().start(request, listener);
     }
 
+    /// Kills whatever executes in this process, without asking it to end, and starts nothing more:
+    /// for a process that ends at once. Waits for no run.
+    public void closeSandboxes() {
+        driver.ifPresent(SandboxDriver::closeAll);
+    }
+
     private synchronized Engine engine() {
         if (engine.isEmpty()) {
             engine = Optional.of(newEngine());
@@ -168,14 +176,15 @@ public final class Swarm implements AutoCloseable {
     private Engine newEngine() {
         Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
         var logs = new RunLogs(root.logs());
-        var driver =
+        SandboxDriver sandboxes =
                 ProcessDriver.create(
                         root.sandboxes(),
                         new Spawner(),
                         Thread.ofPlatform().daemon().name("output-", 0).factory());
+        driver = Optional.of(sandboxes);
         var runner =
                 new AttemptRunner(
-                        driver, packages::files, new Interpreters(environment), logs, CLOCK);
+                        sandboxes, packages::files, new Interpreters(environment), logs, CLOCK);
         var ports =
                 new EnginePorts(
                         registry.history(),

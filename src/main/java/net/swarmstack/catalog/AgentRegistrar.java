@@ -5,8 +5,11 @@ import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.DefinitionReader;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Parsed;
+import net.swarmstack.model.Problem;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -18,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -42,8 +47,7 @@ final class AgentRegistrar {
     ///   is there with another content and may not be replaced
     Registration register(DefinitionFile file, Path recordedPath, OnConflict onConflict) {
         String text = file.text();
-        AgentManifest manifest = reader.agent(file.file().toString(), text).orThrow();
-        requireEntry(file, manifest);
+        AgentManifest manifest = manifest(file, text);
         Optional<AgentRow> before =
                 store.agents(manifest.name()).stream()
                         .filter(row -> row.version().equals(manifest.version()))
@@ -65,16 +69,28 @@ final class AgentRegistrar {
         return new Registration(Kind.AGENT, manifest.reference(), change);
     }
 
-    private static void requireEntry(DefinitionFile file, AgentManifest manifest) {
-        String entry = manifest.runtime().entry();
-        if (!Files.isRegularFile(file.folder().resolve(entry))) {
-            throw new SwarmException(
-                    Code.INVALID_DEFINITION,
-                    file.file()
-                            + ": runtime.entry \""
-                            + entry
-                            + "\" is no file in the package. Add it, or name the file to start.");
+    private AgentManifest manifest(DefinitionFile file, String text) {
+        Parsed<AgentManifest> parsed = reader.agent(file.file().toString(), text);
+        List<Problem> problems = new ArrayList<>(parsed.problems());
+        parsed.readable()
+                .flatMap(manifest -> missingEntry(file, manifest))
+                .ifPresent(problems::add);
+        if (!problems.isEmpty()) {
+            throw SwarmException.invalid(Problem.inReadingOrder(problems));
         }
+        return parsed.orThrow();
+    }
+
+    private static Optional<Problem> missingEntry(DefinitionFile file, AgentManifest manifest) {
+        String entry = manifest.runtime().entry();
+        return entry.isEmpty() || Files.isRegularFile(file.folder().resolve(entry))
+                ? Optional.empty()
+                : Optional.of(
+                        new Problem(
+                                manifest.runtime().entryAt(),
+                                Excerpt.quote(entry)
+                                        + " is no file in the package. Add it, or name the file to"
+                                        + " start."));
     }
 
     private AgentRow row(

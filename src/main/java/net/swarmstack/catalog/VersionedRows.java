@@ -1,5 +1,6 @@
 package net.swarmstack.catalog;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.packages.VersionReference;
 
@@ -19,6 +20,8 @@ record VersionedRows<R>(
         Supplier<List<R>> all,
         Function<R, String> name,
         Function<R, String> version) {
+
+    private static final int MAX_SHOWN = 10;
 
     static VersionedRows<AgentRow> agents(CatalogStore store) {
         return new VersionedRows<>(
@@ -47,9 +50,8 @@ record VersionedRows<R>(
         Optional<VersionReference> reference = VersionReference.parse(text);
         if (reference.isEmpty()) {
             return new Found.None<>(
-                    "\""
-                            + text
-                            + "\" refers to no "
+                    Excerpt.quote(text)
+                            + " refers to no "
                             + kind
                             + ": expected name, name@1.2.0 or a range as in name@^1.2");
         }
@@ -70,22 +72,33 @@ record VersionedRows<R>(
     private String missing(VersionReference reference, List<R> rows) {
         if (!rows.isEmpty()) {
             return kind
-                    + " \""
+                    + " "
+                    + Excerpt.quote(reference.name())
                     + reference
-                    + "\" does not exist; registered versions of it: "
-                    + String.join(", ", rows.stream().map(version).toList());
+                            .range()
+                            .map(range -> " has no version " + Excerpt.quote(range))
+                            .orElse(" has no release: name the version that is meant")
+                    + ". Registered: "
+                    + latest(rows.stream().map(version).toList())
+                    + ".";
         }
         List<String> names = all.get().stream().map(name).distinct().toList();
         return kind
-                + " \""
-                + reference.name()
-                + "\" does not exist."
+                + " "
+                + Excerpt.quote(reference.name())
+                + " does not exist."
                 + Nearest.hint(reference.name(), names)
                 + (names.isEmpty() ? "" : " Registered: " + firstOf(names) + ".");
     }
 
     private static String firstOf(List<String> names) {
-        String shown = String.join(", ", names.subList(0, Math.min(10, names.size())));
-        return names.size() > 10 ? shown + ", …" : shown;
+        String shown = String.join(", ", names.subList(0, Math.min(MAX_SHOWN, names.size())));
+        return names.size() > MAX_SHOWN ? shown + ", …" : shown;
+    }
+
+    private static String latest(List<String> versions) {
+        int hidden = Math.max(0, versions.size() - MAX_SHOWN);
+        String shown = String.join(", ", versions.subList(hidden, versions.size()));
+        return hidden > 0 ? "…, " + shown : shown;
     }
 }

@@ -36,15 +36,16 @@ final class Cli {
         try {
             status = dispatch(arguments);
         } catch (ParameterException e) {
-            tell(explain(e));
-            tell("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            console.tellLines(explain(e));
+            console.tellLines(
+                    "See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
             status = ExitStatus.USAGE;
         } catch (SwarmException e) {
-            tell(String.valueOf(e.getMessage()));
+            console.tellLines(String.valueOf(e.getMessage()));
             trace(e, debug);
             status = ExitStatus.of(e.code());
         } catch (RuntimeException | Error e) {
-            tell("internal error: " + e + ". --debug shows where; please report it.");
+            console.tellLines("internal error: " + e + ". --debug shows where; please report it.");
             trace(e, debug);
             status = ExitStatus.ERROR;
         }
@@ -99,15 +100,11 @@ final class Cli {
                 : "unknown command " + quoted + "." + Nearest.hint(word, commands);
     }
 
-    private void tell(String message) {
-        message.lines().map(Text::visible).forEach(console::tell);
-    }
-
     private void trace(Throwable e, boolean debug) {
         if (debug) {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            tell(trace.toString().replace("\t", "    "));
+            console.tellLines(trace.toString().replace("\t", "    "));
         }
     }
 
@@ -116,7 +113,7 @@ final class Cli {
         if ("Broken pipe".equals(e.getMessage())) {
             return Optional.empty();
         }
-        tell("can't write the output: " + e.getMessage() + ".");
+        console.tellLines("can't write the output: " + e.getMessage() + ".");
         return Optional.of(ExitStatus.IO_ERROR);
     }
 }

@@ -96,7 +96,7 @@ final class Commands {
         @Override
         public ExitStatus run(Invocation invocation) {
             CommandLine commands = invocation.command().commandSpec().commandLine();
-            invocation.console().tell(Cli.usage(commands).stripTrailing());
+            invocation.console().tellLines(Cli.usage(commands));
             return ExitStatus.USAGE;
         }
     }

@@ -46,14 +46,20 @@ final class Console {
         }
     }
 
-    /// Says something to people, one or more lines.
-    synchronized void tell(String message) {
+    /// Says something to people, in one line: what a terminal would obey, a line end too, is shown
+    /// as an escape.
+    synchronized void tell(String line) {
         try {
-            err.write((message + "\n").getBytes(StandardCharsets.UTF_8));
+            err.write((Text.visible(line) + "\n").getBytes(StandardCharsets.UTF_8));
             err.flush();
         } catch (IOException e) {
             // Nobody listens any more, and there is no other place to say so.
         }
+    }
+
+    /// Says something that has lines of its own.
+    synchronized void tellLines(String message) {
+        message.lines().forEach(this::tell);
     }
 
     /// Writes what is still buffered; gives the first failure since the start.

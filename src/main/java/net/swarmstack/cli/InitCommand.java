@@ -29,7 +29,7 @@ final class InitCommand implements Command {
         InitReport report = Swarm.init(root, console::tell);
         for (Registration done : report.registrations()) {
             if (done.change() != Change.UNCHANGED) {
-                console.tell(RegisterCommand.line(done).strip());
+                console.tell(RegisterCommand.line(done));
             }
         }
         for (Path kept : report.kept()) {

@@ -3,6 +3,8 @@ package net.swarmstack.cli;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.SwarmReader;
 import net.swarmstack.catalog.Root;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 
 import picocli.CommandLine.ParseResult;
 
@@ -70,8 +72,16 @@ final class Invocation {
     }
 
     /// The root that is meant.
+    ///
+    /// @throws SwarmException `USAGE` where `--root` names no folder
     Root root() {
-        return Root.locate(option(Specs.ROOT).map(Path::of), environment);
+        Optional<String> folder = option(Specs.ROOT);
+        if (folder.filter(String::isBlank).isPresent()) {
+            throw new SwarmException(
+                    Code.USAGE,
+                    Specs.ROOT + " is empty: name a folder, or leave it out for the usual one");
+        }
+        return Root.locate(folder.map(Path::of), environment);
     }
 
     /// What is in the root, for reading.

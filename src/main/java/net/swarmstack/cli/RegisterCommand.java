@@ -55,8 +55,13 @@ record RegisterCommand(Kind kind) implements Command {
                                     List.of())
                             : registerAll(swarm.registrar(), onConflict);
         }
-        registrations.done().forEach(done -> invocation.console().print(line(done)));
-        registrations.refused().forEach(refusal -> tell(invocation.console(), refusal));
+        registrations
+                .done()
+                .forEach(done -> invocation.console().print(Text.visible(line(done)) + "\n"));
+        registrations
+                .refused()
+                .forEach(refusal ->
+                        invocation.console().tellLines(String.valueOf(refusal.getMessage())));
         return registrations.refused().isEmpty()
                 ? ExitStatus.OK
                 : ExitStatus.of(registrations.refused().getFirst().code());
@@ -78,15 +83,11 @@ record RegisterCommand(Kind kind) implements Command {
 
     /// As in `agent echo@1.0.0 created`.
     static String line(Registration done) {
-        return "%s %s %s%n"
+        return "%s %s %s"
                 .formatted(
                         name(done.kind()),
-                        Text.visible(done.reference()),
+                        done.reference(),
                         done.change().name().toLowerCase(Locale.ROOT));
-    }
-
-    private static void tell(Console console, SwarmException refusal) {
-        String.valueOf(refusal.getMessage()).lines().map(Text::visible).forEach(console::tell);
     }
 
     private static String name(Kind kind) {

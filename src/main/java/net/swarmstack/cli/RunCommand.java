@@ -66,10 +66,12 @@ final class RunCommand implements Command {
             Console console,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
-        Interrupts.onFirst(() -> {
-            cancelled.set(true);
-            var _ = started.thenAccept(RunHandle::cancel);
-        });
+        Interrupts.handle(
+                () -> {
+                    cancelled.set(true);
+                    var _ = started.thenAccept(RunHandle::cancel);
+                },
+                swarm::closeSandboxes);
         RunHandle run =
                 swarm.start(
                         launch,
@@ -109,7 +111,7 @@ final class RunCommand implements Command {
     private static void tellFailure(
             Console console, RunId id, Failure error, Optional<StepId> step) {
         String where = step.map(name -> "step " + name + ": ").orElse("");
-        console.tell(Text.visible("failed: " + where + error));
+        console.tell("failed: " + where + error);
         String run = Text.shortId(id.value());
         console.tell("See: swarm runs show " + run);
         step.ifPresent(name -> console.tell("     swarm runs logs " + run + " " + name));

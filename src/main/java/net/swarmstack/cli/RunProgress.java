@@ -101,7 +101,7 @@ final class RunProgress implements RunListener {
         long millis = Duration.between(acceptedAt, at).toMillis();
         console.tell(
                 String.format(Locale.ROOT, "%4d.%03d  ", millis / 1_000, millis % 1_000)
-                        + Text.visible(what).stripTrailing());
+                        + what.stripTrailing());
     }
 
     private static String number(int attempt) {

@@ -4,6 +4,8 @@ import net.swarmstack.app.SwarmReader;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.StepView;
 import net.swarmstack.logs.LogTimeline;
+import net.swarmstack.logs.LogTimeline.Entry;
+import net.swarmstack.model.Json;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
@@ -17,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /// `swarm runs logs RUN [STEP]`
 final class RunsLogsCommand implements Command {
@@ -27,9 +31,10 @@ final class RunsLogsCommand implements Command {
                         this,
                         "Prints what the agents of a run logged, in order of time.",
                         "swarm runs logs 1f4c",
-                        "swarm runs logs 1f4c step2")
+                        "swarm runs logs 1f4c step2 -o json")
                 .addPositional(Specs.argument(0, true, "RUN", "The beginning or end of its id."))
-                .addPositional(Specs.argument(1, false, "STEP", "Only what this step logged."));
+                .addPositional(Specs.argument(1, false, "STEP", "Only what this step logged."))
+                .addOption(Specs.output("table (the default) or json, an array with a line each."));
     }
 
     @Override
@@ -43,16 +48,39 @@ final class RunsLogsCommand implements Command {
             if (logs.isEmpty()) {
                 console.tell("nothing was logged");
             }
-            LogTimeline.read(
-                    logs,
-                    entry -> {
-                        console.print(line(entry));
-                        return !console.isBroken();
-                    });
+            switch (invocation.format()) {
+                case TABLE -> print(console, logs, RunsLogsCommand::line);
+                case JSON -> printJson(console, logs);
+                case YAML, NAME ->
+                        throw new SwarmException(
+                                Code.USAGE, "runs logs has no such format: use -o table or json");
+            }
         } catch (IOException e) {
             throw new SwarmException(Code.MISCONFIGURED, "can't read the logs: " + e, e);
         }
         return ExitStatus.OK;
+    }
+
+    private static void print(Console console, List<Path> logs, Function<Entry, String> line)
+            throws IOException {
+        LogTimeline.read(
+                logs,
+                entry -> {
+                    console.print(line.apply(entry));
+                    return !console.isBroken();
+                });
+    }
+
+    /// One array, written while it is read: there may be much.
+    private static void printJson(Console console, List<Path> logs) throws IOException {
+        var isFirst = new AtomicBoolean(true);
+        print(
+                console,
+                logs,
+                entry ->
+                        (isFirst.getAndSet(false) ? "[" : ",\n")
+                                + Text.visibleJson(Json.compact(entry.toJson())));
+        console.print(isFirst.get() ? "[]\n" : "]\n");
     }
 
     private static StepId step(RunViews runs, RunId run, String name) {
@@ -66,7 +94,7 @@ final class RunsLogsCommand implements Command {
         return new StepId(name);
     }
 
-    private static String line(LogTimeline.Entry entry) {
+    private static String line(Entry entry) {
         return "%s  %s  %-6s  %s%n"
                 .formatted(
                         Timestamps.format(entry.line().at()),

@@ -3,11 +3,9 @@ package net.swarmstack.definition;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.Parsed;
-import net.swarmstack.model.Problem;
 
 import tools.jackson.databind.JsonNode;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -46,17 +44,8 @@ public final class DefinitionReader {
     private static <T> Parsed<T> read(
             Parsed<Located> text, Function<Problems, Function<Located, Optional<T>>> reader) {
         var problems = new Problems();
-        Optional<Located> document =
-                switch (text) {
-                    case Parsed.Valid<Located>(Located tree) -> Optional.of(tree);
-                    case Parsed.Invalid<Located>(
-                                    List<Problem> found,
-                                    Optional<Located> readable) -> {
-                        problems.addAll(found);
-                        yield readable;
-                    }
-                };
-        Optional<T> value = document.flatMap(reader.apply(problems));
+        problems.addUnreadable(text.problems());
+        Optional<T> value = text.readable().flatMap(reader.apply(problems));
         return problems.isEmpty() && value.isPresent()
                 ? new Parsed.Valid<>(value.get())
                 : new Parsed.Invalid<>(problems.all(), value);

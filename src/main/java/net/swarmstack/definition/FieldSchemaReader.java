@@ -195,7 +195,7 @@ final class FieldSchemaReader {
         if (values.isEmpty()) {
             return;
         }
-        var field = new Fields(List.of(new FieldDeclaration(name, false, schema)));
+        var field = new Fields(true, List.of(new FieldDeclaration(name, false, schema)));
         for (Located value : values) {
             ObjectNode object = Json.object();
             object.set(name, value.toJson());

@@ -16,18 +16,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The declared inputs or outputs of an agent or workflow, and what they demand of a value. A null
-/// is as good as absent.
+/// is as good as absent. Where nothing is written about them at all, any value will do.
 public final class Fields {
 
     private static final int MAX_VIOLATIONS = 20;
 
+    private final boolean isWritten;
     private final List<FieldDeclaration> declarations;
     private final ObjectNode schema;
     private Optional<FieldValidator> validator = Optional.empty();
 
-    Fields(List<FieldDeclaration> declarations) {
+    /// @param isWritten whether the definition has the key at all
+    Fields(boolean isWritten, List<FieldDeclaration> declarations) {
+        this.isWritten = isWritten;
         this.declarations = List.copyOf(declarations);
         this.schema = objectSchema(declarations);
+    }
+
+    /// Whether the definition says what the fields are, if only that there are none.
+    public boolean isWritten() {
+        return isWritten;
     }
 
     /// In the order of the file; empty where nothing is declared.

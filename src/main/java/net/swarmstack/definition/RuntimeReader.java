@@ -42,13 +42,19 @@ final class RuntimeReader {
                 .map(this::runtime)
                 .orElse(
                         new AgentRuntime(
-                                AgentRuntime.Type.NODE, "", DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT));
+                                AgentRuntime.Type.NODE,
+                                "",
+                                agent.at(),
+                                DEFAULT_MEMORY_MB,
+                                DEFAULT_TIMEOUT));
     }
 
     private AgentRuntime runtime(Section section) {
+        Optional<LocatedText> entry = section.requiredText("entry").filter(this::isEntry);
         return new AgentRuntime(
                 section.requiredText("type").flatMap(this::type).orElse(AgentRuntime.Type.NODE),
-                section.requiredText("entry").flatMap(this::entry).orElse(""),
+                entry.map(LocatedText::text).orElse(""),
+                entry.map(LocatedText::at).orElse(section.at()),
                 section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB),
                 section.seconds("timeout_seconds", MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS)
                         .orElse(DEFAULT_TIMEOUT));
@@ -68,7 +74,7 @@ final class RuntimeReader {
         return Optional.of(AgentRuntime.Type.valueOf(type.text().toUpperCase(Locale.ROOT)));
     }
 
-    private Optional<String> entry(LocatedText entry) {
+    private boolean isEntry(LocatedText entry) {
         List<String> names = List.of(entry.text().split("/", -1));
         boolean inside =
                 entry.text().length() <= MAX_ENTRY_LENGTH
@@ -83,9 +89,8 @@ final class RuntimeReader {
                             + " main.js, without \"..\", at most "
                             + MAX_ENTRY_LENGTH
                             + " characters");
-            return Optional.empty();
         }
-        return Optional.of(entry.text());
+        return inside;
     }
 
     private static String text(AgentRuntime.Type type) {

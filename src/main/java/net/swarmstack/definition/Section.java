@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,17 +19,21 @@ import java.util.Optional;
 
 /// A mapping of a definition and the keys it may have. What is missing or has the wrong type is
 /// added to the problems, and a fallback goes on in its place. A key without a value is as good as
-/// absent.
+/// absent. A key that is not known is read as the one it was probably meant for, so that nothing
+/// seems to be missing that is only misspelt.
 public final class Section {
 
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000L);
 
-    private final Located.Mapping mapping;
+    private final Location at;
+    private final Map<String, Located.Entry> entries;
     private final String what;
     private final Problems problems;
 
-    private Section(Located.Mapping mapping, String what, Problems problems) {
-        this.mapping = mapping;
+    private Section(
+            Location at, Map<String, Located.Entry> entries, String what, Problems problems) {
+        this.at = at;
+        this.entries = entries;
         this.what = what;
         this.problems = problems;
     }
@@ -42,17 +47,19 @@ public final class Section {
             problems.add(value.at(), wrongType(what, "a mapping", value));
             return Optional.empty();
         }
+        var entries = new HashMap<>(mapping.entries());
         mapping.entries()
                 .forEach((key, entry) -> {
                     if (!known.contains(key)) {
                         problems.add(entry.keyAt(), unknownKey(key, what, known));
+                        Nearest.of(key, known).ifPresent(near -> entries.putIfAbsent(near, entry));
                     }
                 });
-        return Optional.of(new Section(mapping, what, problems));
+        return Optional.of(new Section(mapping.at(), entries, what, problems));
     }
 
     Location at() {
-        return mapping.at();
+        return at;
     }
 
     Problems problems() {
@@ -65,7 +72,7 @@ public final class Section {
 
     /// The value of a key, where it has one.
     Optional<Located> get(String key) {
-        return Optional.ofNullable(mapping.entries().get(key))
+        return Optional.ofNullable(entries.get(key))
                 .map(Located.Entry::value)
                 .filter(value -> !isNull(value));
     }
@@ -74,10 +81,12 @@ public final class Section {
     Optional<Located> required(String key) {
         Optional<Located> value = get(key);
         if (value.isEmpty()) {
-            Located.Entry entry = mapping.entries().get(key);
-            problems.add(
-                    entry == null ? at() : entry.keyAt(),
-                    what + " needs a value for \"" + key + "\"");
+            Located.Entry entry = entries.get(key);
+            if (entry == null || !problems.isUnreadable(entry.value().at())) {
+                problems.add(
+                        entry == null ? at : entry.keyAt(),
+                        what + " needs a value for \"" + key + "\"");
+            }
         }
         return value;
     }
@@ -127,7 +136,7 @@ public final class Section {
             return found;
         }
         value.ifPresent(v -> problems.add(v.at(), wrongType(quoted(key), "a mapping", v)));
-        return new Located.Mapping(at(), Map.of());
+        return new Located.Mapping(value.map(Located::at).orElse(at), Map.of());
     }
 
     /// `true` or `false`.
@@ -147,7 +156,7 @@ public final class Section {
             return fallback;
         }
         JsonNode number = value.get().toJson();
-        String allowed = String.format(Locale.ROOT, "a number from %s to %s", min, max);
+        String allowed = "a number from " + plain(min) + " to " + plain(max);
         if (!number.isNumber()) {
             problems.add(value.get().at(), wrongType(quoted(key), allowed, value.get()));
             return fallback;
@@ -158,6 +167,10 @@ public final class Section {
             return fallback;
         }
         return found;
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /// A whole number within bounds.

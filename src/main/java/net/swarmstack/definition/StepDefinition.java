@@ -1,8 +1,7 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Located;
-import net.swarmstack.model.Location;
-import net.swarmstack.model.StepId;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,9 +9,10 @@ import java.util.Optional;
 
 /// A step as it is written.
 ///
-/// @param idAt where its id stands
+/// @param id as [net.swarmstack.model.StepId]; in a definition with problems any text, which is
+///   empty where none can be read
 /// @param name for people; the id where it has none
-/// @param agent a reference such as `echo@^1`
+/// @param agent a reference such as `echo@^1`; in a definition with problems it may be empty
 /// @param needs the ids it names, where it has the key; an empty list differs from none
 /// @param inputs the values it gives its agent, by name
 /// @param condition the text of `if`, where it has one
@@ -20,8 +20,7 @@ import java.util.Optional;
 /// @param stepTimeout of all attempts and the waiting between them, where it has one
 /// @param continueOnError whether the run goes on where the step fails
 public record StepDefinition(
-        StepId id,
-        Location idAt,
+        LocatedText id,
         String name,
         LocatedText agent,
         Optional<List<LocatedText>> needs,
@@ -30,4 +29,14 @@ public record StepDefinition(
         Optional<Duration> timeout,
         Optional<Duration> stepTimeout,
         RetryPolicy retry,
-        boolean continueOnError) {}
+        boolean continueOnError) {
+
+    /// How problems name it.
+    public String label() {
+        return label(id.text());
+    }
+
+    static String label(String id) {
+        return id.isBlank() ? "a step" : "step " + Excerpt.quote(id);
+    }
+}

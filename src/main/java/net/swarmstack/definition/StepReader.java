@@ -2,10 +2,12 @@ package net.swarmstack.definition;
 
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Located;
+import net.swarmstack.model.Location;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,14 +58,17 @@ final class StepReader {
         this.problems = problems;
     }
 
-    /// The step, where its id and agent can be read.
-    Optional<StepDefinition> read(Located item) {
-        return Section.of(item, what(item), KEYS, problems).flatMap(this::step);
+    /// The step. Where there are problems it is none to use, but it keeps its place in the list and
+    /// what of it can be read.
+    StepDefinition read(Located item) {
+        return Section.of(item, what(item), KEYS, problems)
+                .map(this::step)
+                .orElseGet(() -> unreadable(item));
     }
 
-    private Optional<StepDefinition> step(Section section) {
-        Optional<LocatedText> id = section.requiredText("id").filter(this::isId);
-        Optional<LocatedText> agent = section.requiredText("agent");
+    private StepDefinition step(Section section) {
+        LocatedText id = id(section);
+        LocatedText agent = section.requiredText("agent").orElse(nothing(section.at()));
         String name = section.text("name");
         Optional<List<LocatedText>> needs =
                 section.get("needs").map(_ -> section.locatedTexts("needs"));
@@ -73,22 +78,36 @@ final class StepReader {
         Optional<Duration> stepTimeout = timeout(section, "step_timeout_seconds");
         RetryPolicy retry = new RetryReader(problems).read(section);
         boolean continueOnError = section.bool("continue_on_error", false);
-        if (id.isEmpty() || agent.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new StepDefinition(
-                        new StepId(id.get().text()),
-                        id.get().at(),
-                        name.isEmpty() ? id.get().text() : name,
-                        agent.get(),
-                        needs,
-                        inputs,
-                        condition,
-                        timeout,
-                        stepTimeout,
-                        retry,
-                        continueOnError));
+        return new StepDefinition(
+                id,
+                name.isEmpty() ? id.text() : name,
+                agent,
+                needs,
+                inputs,
+                condition,
+                timeout,
+                stepTimeout,
+                retry,
+                continueOnError);
+    }
+
+    /// A step of which nothing is known, not even that it waits for the one before it.
+    private static StepDefinition unreadable(Located item) {
+        return new StepDefinition(
+                nothing(item.at()),
+                "",
+                nothing(item.at()),
+                Optional.of(List.of()),
+                new Located.Mapping(item.at(), Map.of()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                RetryPolicy.NONE,
+                false);
+    }
+
+    private static LocatedText nothing(Location at) {
+        return new LocatedText("", at);
     }
 
     private static Optional<Duration> timeout(Section section, String key) {
@@ -108,33 +127,43 @@ final class StepReader {
         return Optional.empty();
     }
 
-    private boolean isId(LocatedText id) {
+    /// What stands for an id, whether it can be one or not: other steps may name it so.
+    private LocatedText id(Section section) {
+        Optional<LocatedText> text = section.requiredText("id");
+        text.ifPresent(this::checkId);
+        return text.or(() ->
+                        section.get("id")
+                                .flatMap(StepReader::scalar)
+                                .map(id -> new LocatedText(id.value().asString(), id.at())))
+                .orElse(nothing(section.at()));
+    }
+
+    private void checkId(LocatedText id) {
         if (!StepId.isValid(id.text())) {
             problems.add(
                     id.at(),
                     Excerpt.quote(id.text())
                             + " is no id of a step: a letter or _, then up to 62 letters, digits, _"
                             + " and -");
-            return false;
-        }
-        if (RESERVED_WORDS.contains(id.text())) {
+        } else if (RESERVED_WORDS.contains(id.text())) {
             problems.add(
                     id.at(),
                     Excerpt.quote(id.text())
                             + " is a word of the language of expressions: take another id");
-            return false;
         }
-        return true;
     }
 
     /// How problems name the step: by its id where that is readable.
     private static String what(Located item) {
-        if (item instanceof Located.Mapping mapping) {
-            Located.Entry id = mapping.entries().get("id");
-            if (id != null && id.value() instanceof Located.Scalar scalar) {
-                return "step " + Excerpt.quote(scalar.value().asString());
-            }
-        }
-        return "a step";
+        return item instanceof Located.Mapping mapping
+                ? Optional.ofNullable(mapping.entries().get("id"))
+                        .flatMap(id -> scalar(id.value()))
+                        .map(id -> StepDefinition.label(id.value().asString()))
+                        .orElse(StepDefinition.label(""))
+                : StepDefinition.label("");
+    }
+
+    private static Optional<Located.Scalar> scalar(Located value) {
+        return value instanceof Located.Scalar scalar ? Optional.of(scalar) : Optional.empty();
     }
 }

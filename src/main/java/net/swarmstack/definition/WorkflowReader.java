@@ -89,7 +89,7 @@ final class WorkflowReader {
         return types.isEmpty() ? List.of("manual") : types;
     }
 
-    /// All steps, or none where one of them can't be read: what refers to it would seem wrong.
+    /// All steps, or none where their list can't be read: what refers to one would seem wrong.
     private Optional<List<StepDefinition>> steps(Section workflow) {
         Optional<Located> value = workflow.required("steps");
         List<Located> items = workflow.items("steps");
@@ -110,8 +110,6 @@ final class WorkflowReader {
             return Optional.empty();
         }
         var reader = new StepReader(problems);
-        List<StepDefinition> steps = new ArrayList<>();
-        items.forEach(item -> reader.read(item).ifPresent(steps::add));
-        return steps.size() == items.size() ? Optional.of(steps) : Optional.empty();
+        return Optional.of(items.stream().map(reader::read).toList());
     }
 }

@@ -2,9 +2,18 @@ package net.swarmstack.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
+import dev.cel.common.CelMutableAst;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.Operator;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelMutableExpr;
+import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
+import dev.cel.common.navigation.CelNavigableMutableAst;
+import dev.cel.common.navigation.CelNavigableMutableExpr;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -15,24 +24,28 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
-import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 
 import net.swarmstack.model.Excerpt;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The compiler of CEL. Its classes cost a tenth of a second: nothing touches this one before an
 /// expression is met that is no plain path.
 final class CelEngine {
 
-    private static final List<String> ROOTS =
-            List.of("trigger", "steps", "variables", "run", "error");
+    private static final Map<CelKind, String> KINDS_BESIDE_JSON =
+            Map.of(
+                    CelKind.BYTES, "bytes",
+                    CelKind.DURATION, "a duration",
+                    CelKind.OPAQUE, "an optional",
+                    CelKind.TIMESTAMP, "a timestamp",
+                    CelKind.TYPE, "a type");
 
     static final CelOptions OPTIONS =
             CelOptions.current()
-                    .maxExpressionCodePointSize(TemplateParser.MAX_EXPRESSION_LENGTH)
+                    .maxExpressionCodePointSize(ExpressionText.MAX_LENGTH)
                     .maxParseRecursionDepth(32)
                     .maxParseExpressionNodeCount(2000)
                     .comprehensionMaxIterations(10_000)
@@ -50,10 +63,9 @@ final class CelEngine {
                     .addLibraries(CelExtensions.optional())
                     .setStandardFunctions(
                             CelStandardFunctions.newBuilder()
-                                    .excludeFunctions(
-                                            StandardFunction.ADD, StandardFunction.MATCHES)
+                                    .includeFunctions(CelFunctions.UNPAID)
                                     .build())
-                    .addLateBoundFunctions(CelBudget.FUNCTIONS)
+                    .addLateBoundFunctions(CelFunctions.names())
                     .build();
 
     private CelEngine() {}
@@ -62,21 +74,69 @@ final class CelEngine {
     static CelExpression compile(String text, Vocabulary vocabulary) throws ExpressionException {
         String source = ExpressionText.withQuotedIds(text, vocabulary.steps().keySet());
         try {
-            CelAbstractSyntaxTree parsed = tree(COMPILER.parse(source), text);
+            CelAbstractSyntaxTree parsed = withSelects(tree(COMPILER.parse(source), text));
             CelReferences references = CelReferences.of(parsed.getExpr());
-            var check = new PathCheck(vocabulary);
-            for (Path path : references.paths()) {
-                Optional<String> problem = check.problem(path);
-                if (problem.isPresent()) {
-                    throw new ExpressionException(problem.get() + hyphenHint(text));
-                }
-            }
+            check(references, vocabulary, text);
             CelAbstractSyntaxTree checked = tree(COMPILER.check(parsed), text);
-            return new CelExpression(
-                    RUNTIME.createProgram(checked), references, new CelView(references, check));
+            refuseWhatIsNoJson(checked);
+            ValueType type = CelTypes.of(checked, vocabulary);
+            return new CelExpression(RUNTIME.createProgram(checked), references, vocabulary, type);
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ExpressionException(message(e));
         }
+    }
+
+    private static void check(CelReferences references, Vocabulary vocabulary, String text)
+            throws ExpressionException {
+        var check = new PathCheck(vocabulary);
+        try {
+            for (Path path : references.paths()) {
+                check.check(path);
+            }
+        } catch (ExpressionException e) {
+            throw new ExpressionException(e.reason() + hyphenHint(text));
+        }
+    }
+
+    /// A result of which CEL's checker is certain; of the two of a `?:` it is not.
+    private static void refuseWhatIsNoJson(CelAbstractSyntaxTree checked)
+            throws ExpressionException {
+        CelExpr expression = checked.getExpr();
+        boolean isChoice =
+                expression.getKind() == CelExpr.ExprKind.Kind.CALL
+                        && expression.call().function().equals(Operator.CONDITIONAL.getFunction());
+        String kind = KINDS_BESIDE_JSON.get(checked.getResultType().kind());
+        if (!isChoice && kind != null) {
+            throw new ExpressionException(CelValues.noJson(kind));
+        }
+    }
+
+    /// The tree with every `x["name"]` as `x.name`, which is the same: only of what is selected CEL
+    /// asks [CelMap] how an absent name reads.
+    private static CelAbstractSyntaxTree withSelects(CelAbstractSyntaxTree parsed) {
+        CelMutableAst tree = CelMutableAst.fromCelAst(parsed);
+        CelNavigableMutableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .map(CelNavigableMutableExpr::expr)
+                .filter(CelEngine::isNamedIndex)
+                .toList()
+                .forEach(index -> {
+                    List<CelMutableExpr> args = index.call().args();
+                    index.setSelect(
+                            CelMutableSelect.create(
+                                    args.getFirst(), args.getLast().constant().stringValue()));
+                });
+        return tree.toParsedAst();
+    }
+
+    private static boolean isNamedIndex(CelMutableExpr part) {
+        return part.getKind() == CelExpr.ExprKind.Kind.CALL
+                && part.call().function().equals(Operator.INDEX.getFunction())
+                && part.call().args().size() == 2
+                && part.call().args().getLast().getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                && part.call().args().getLast().constant().getKind()
+                        == CelConstant.Kind.STRING_VALUE;
     }
 
     /// What CEL says, on one line and without its own idea of the place.
@@ -116,7 +176,7 @@ final class CelEngine {
                         .setOptions(OPTIONS)
                         .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                         .addLibraries(CelExtensions.optional());
-        ROOTS.forEach(root -> builder.addVar(root, SimpleType.DYN));
+        Vocabulary.ROOTS.forEach(root -> builder.addVar(root, SimpleType.DYN));
         return builder.build();
     }
 }

@@ -2,7 +2,7 @@ package net.swarmstack.expression;
 
 import dev.cel.common.CelErrorCode;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.Program;
+import dev.cel.runtime.CelRuntime;
 
 import net.swarmstack.model.StepId;
 
@@ -14,14 +14,22 @@ import java.util.Set;
 /// An expression in CEL, compiled.
 final class CelExpression implements Expression {
 
-    private final Program program;
+    private final CelRuntime.Program program;
     private final CelReferences references;
+    private final Vocabulary vocabulary;
+    private final ValueType type;
     private final CelView view;
 
-    CelExpression(Program program, CelReferences references, CelView view) {
+    CelExpression(
+            CelRuntime.Program program,
+            CelReferences references,
+            Vocabulary vocabulary,
+            ValueType type) {
         this.program = program;
         this.references = references;
-        this.view = view;
+        this.vocabulary = vocabulary;
+        this.type = type;
+        this.view = new CelView(references.paths(), vocabulary);
     }
 
     @Override
@@ -32,12 +40,20 @@ final class CelExpression implements Expression {
     }
 
     @Override
+    public ValueType type() {
+        return type;
+    }
+
+    @Override
     public JsonNode evaluate(Scope scope) throws ExpressionException {
+        var budget = new CelBudget();
         Object result;
         try {
-            result = program.eval(view.of(scope), new CelBudget());
+            result = program.trace(view.of(scope), new CelFunctions(budget), budget.listener());
         } catch (CelEvaluationException e) {
             throw new ExpressionException(reason(e, scope));
+        } catch (CelBudget.Exceeded e) {
+            throw new ExpressionException(e.reason());
         }
         return CelValues.toJson(result);
     }
@@ -45,8 +61,9 @@ final class CelExpression implements Expression {
     private String reason(CelEvaluationException e, Scope scope) {
         if (e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {
             for (Path path : references.plainPaths()) {
+                ValueType root = vocabulary.root(path.root()).orElse(ValueType.Scalar.ANY);
                 try {
-                    new PathExpression(path, Set.of()).evaluate(scope);
+                    new PathExpression(path, root, ValueType.Scalar.ANY).evaluate(scope);
                 } catch (ExpressionException missing) {
                     return missing.reason();
                 }

@@ -64,11 +64,6 @@ final class CelReferences {
         return plain;
     }
 
-    /// Whether the expression also asks for a path in a way that takes its absence.
-    boolean isOptional(Path path) {
-        return optional.contains(path);
-    }
-
     private void visit(CelExpr expression) throws ExpressionException {
         Optional<Read> read = read(expression);
         if (read.isPresent()) {

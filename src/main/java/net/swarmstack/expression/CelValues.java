@@ -3,6 +3,7 @@ package net.swarmstack.expression;
 import com.google.common.primitives.UnsignedLong;
 
 import dev.cel.common.values.NullValue;
+import dev.cel.runtime.CelUnknownSet;
 
 import net.swarmstack.model.Json;
 
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.StringNode;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -27,33 +28,62 @@ final class CelValues {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_KEY_LENGTH = 1024;
 
+    /// What CEL takes for null. A Java null would be an unknown, and spoil a result without an
+    /// error.
+    static final Object NULL = NullValue.NULL_VALUE;
+
     /// What is left of the size of a result, in nodes and characters.
     private int sizeLeft = MAX_RESULT_SIZE;
 
     private CelValues() {}
 
     /// Integers stay exact, fractions become doubles.
-    static Object fromJson(JsonNode value) throws ExpressionException {
+    ///
+    /// @param type what is declared of the value
+    static Object fromJson(JsonNode value, ValueType type) throws ExpressionException {
         return switch (value.getNodeType()) {
             case OBJECT -> {
-                Map<String, Object> map = new LinkedHashMap<>();
+                var map = new CelMap(type);
                 for (Map.Entry<String, JsonNode> member : value.properties()) {
-                    map.put(member.getKey(), fromJson(member.getValue()));
+                    String name = member.getKey();
+                    map.set(
+                            name,
+                            fromJson(
+                                    member.getValue(),
+                                    type.property(name).orElse(ValueType.Scalar.ANY)));
                 }
                 yield map;
             }
             case ARRAY -> {
-                List<Object> list = new ArrayList<>(value.size());
+                ValueType items = type.item().orElse(ValueType.Scalar.ANY);
+                var list = new ArrayList<Object>(value.size());
                 for (JsonNode item : value) {
-                    list.add(fromJson(item));
+                    list.add(fromJson(item, items));
                 }
-                yield list;
+                yield CelList.of(list);
             }
             case STRING -> value.stringValue();
             case BOOLEAN -> value.booleanValue();
             case NUMBER -> number(value);
-            // A Java null would be an unknown, and spoil the result without an error.
-            case NULL, MISSING, BINARY, POJO -> NullValue.NULL_VALUE;
+            case NULL, MISSING, BINARY, POJO -> NULL;
+        };
+    }
+
+    /// The value with every list and map in it as one of ours.
+    static Object adopted(Object value) {
+        return switch (value) {
+            case Weighed weighed -> weighed;
+            case Collection<?> items -> {
+                var list = new ArrayList<Object>(items.size());
+                items.forEach(item -> list.add(adopted(item)));
+                yield CelList.of(list);
+            }
+            case Map<?, ?> members -> {
+                var map = new CelMap(ValueType.Scalar.ANY);
+                members.forEach((key, member) -> map.set(key, adopted(member)));
+                yield map;
+            }
+            default -> value;
         };
     }
 
@@ -90,13 +120,19 @@ final class CelValues {
             case List<?> list -> list(list, depth);
             case Map<?, ?> map -> object(map, depth);
             case UnsignedLong number when number.longValue() >= 0 -> Json.parse(number.toString());
+            case CelUnknownSet _ ->
+                    throw new ExpressionException("gives no value: something in it is unknown");
             default ->
-                    throw new ExpressionException(
-                            "gives a "
-                                    + value.getClass().getSimpleName()
-                                    + ", which is no JSON: end an optional with .orValue(…), and"
-                                    + " make a text of anything else with string(…)");
+                    throw new ExpressionException(noJson("a " + value.getClass().getSimpleName()));
         };
+    }
+
+    /// Says of a result that it has no place in JSON.
+    static String noJson(String what) {
+        return "gives "
+                + what
+                + ", which is no JSON: end an optional with .orValue(…), and make a text of"
+                + " anything else with string(…)";
     }
 
     private static JsonNode fraction(double number) throws ExpressionException {

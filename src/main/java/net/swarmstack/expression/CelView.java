@@ -1,86 +1,112 @@
 package net.swarmstack.expression;
 
-import dev.cel.common.values.NullValue;
-
+import net.swarmstack.expression.ValueType.Scalar;
 import net.swarmstack.model.Json;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The part of a scope that one CEL expression reads: what its paths name and nothing beside, so
 /// that a small value next to a large one can be read.
 final class CelView {
 
     private static final int MAX_VALUE_BYTES = 32 * 1024;
+    private static final int MAX_BYTES = 1 << 20;
 
     private final List<Path> paths;
-    private final CelReferences references;
-    private final PathCheck check;
+    private final Vocabulary vocabulary;
 
-    CelView(CelReferences references, PathCheck check) {
-        this.references = references;
-        this.check = check;
+    /// @param paths that the expression reads
+    CelView(Set<Path> paths, Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
         // Where a path and one below it are read, the shorter brings the longer.
         this.paths =
-                references.paths().stream()
-                        .filter(path ->
-                                references.paths().stream().noneMatch(other -> other.isAbove(path)))
+                paths.stream()
+                        .filter(path -> paths.stream().noneMatch(other -> other.isAbove(path)))
                         .toList();
     }
 
     /// The variables of the expression.
     Map<String, Object> of(Scope scope) throws ExpressionException {
-        Map<String, Object> variables = new LinkedHashMap<>();
+        var made = new Making();
         for (Path path : paths) {
             Optional<JsonNode> root = scope.root(path.root());
             if (root.isPresent()) {
-                add(variables, path.root(), root.get(), path, 0);
+                made.add(path, root.get());
             }
         }
-        return variables;
+        return made.variables;
     }
 
-    /// Puts what stands on the way down a path into nested maps.
-    private void add(Map<String, Object> into, String key, JsonNode value, Path path, int depth)
-            throws ExpressionException {
-        boolean isOutputs = depth == Path.OUTPUTS_DEPTH && path.readsOutputs();
-        boolean goesDown =
-                depth < path.segments().size()
-                        && (value.isObject() || (isOutputs && value.isNull()));
-        if (!goesDown) {
-            into.put(key, CelValues.fromJson(bounded(value, path.first(depth))));
-            return;
+    private final class Making {
+
+        private final Map<String, Object> variables = new LinkedHashMap<>();
+        private int bytes;
+
+        void add(Path path, JsonNode root) throws ExpressionException {
+            ValueType type = vocabulary.root(path.root()).orElse(Scalar.ANY);
+            if (path.segments().isEmpty() || !root.isObject()) {
+                variables.put(path.root(), converted(root, type, path.first(0)));
+                return;
+            }
+            var map = (CelMap) variables.computeIfAbsent(path.root(), _ -> new CelMap(type));
+            add(map, root, type, path, 0);
         }
-        @SuppressWarnings("unchecked") // a path goes down where this method put a map in
-        var below =
-                (Map<String, Object>)
-                        into.computeIfAbsent(key, _ -> new LinkedHashMap<String, Object>());
-        String name = path.key(depth).orElseThrow();
-        Optional<JsonNode> next = value.optional(name);
-        if (next.isPresent()) {
-            add(below, name, next.get(), path, depth + 1);
-        } else if (isOutputs && !references.isOptional(path)) {
-            boolean isNull = value.isNull() || check.declaredOutputs(path).contains(name);
-            if (isNull) {
-                below.put(name, NullValue.NULL_VALUE);
+
+        /// Puts what stands on the way down a path into maps, as far down as it is declared or
+        /// there.
+        private void add(CelMap into, JsonNode value, ValueType type, Path path, int depth)
+                throws ExpressionException {
+            String name = path.key(depth).orElseThrow();
+            Optional<ValueType> declared = type.property(name);
+            ValueType typeBelow = declared.orElse(Scalar.ANY);
+            Optional<JsonNode> there = value.optional(name);
+            boolean readsNull =
+                    declared.isPresent() || (value.isNull() && path.isBelowOutputs(depth));
+            if (there.isEmpty() && !readsNull) {
+                return;
+            }
+            JsonNode next = there.orElse(NullNode.instance);
+            boolean isLast = depth + 1 == path.segments().size();
+            boolean goesDown =
+                    next.isObject()
+                            || (next.isNull()
+                                    && (path.isBelowOutputs(depth + 1)
+                                            || typeBelow instanceof ValueType.ObjectOf));
+            if (!isLast && goesDown) {
+                add(into.below(name, there.isEmpty(), typeBelow), next, typeBelow, path, depth + 1);
+            } else if (there.isPresent()) {
+                into.set(name, converted(next, typeBelow, path.first(depth + 1)));
+            } else {
+                into.setAbsent(name, CelValues.NULL);
             }
         }
-    }
 
-    private static JsonNode bounded(JsonNode value, Path path) throws ExpressionException {
-        int size = Json.compactBytes(value).length;
-        if (size > MAX_VALUE_BYTES) {
-            throw new ExpressionException(
-                    path
-                            + " has "
-                            + size
-                            + " bytes of JSON; longer expressions than a plain path read values of"
-                            + " at most 32 KiB");
+        private Object converted(JsonNode value, ValueType type, Path path)
+                throws ExpressionException {
+            int size = Json.compactBytes(value).length;
+            if (size > MAX_VALUE_BYTES) {
+                throw new ExpressionException(
+                        path
+                                + " has "
+                                + size
+                                + " bytes of JSON; longer expressions than a plain path read"
+                                + " values of at most 32 KiB");
+            }
+            bytes += size;
+            if (bytes > MAX_BYTES) {
+                throw new ExpressionException(
+                        "reads more than 1 MiB of JSON: "
+                                + path
+                                + " comes on top of what else it reads");
+            }
+            return CelValues.fromJson(value, type);
         }
-        return value;
     }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
 /// threads.
 public final class Condition {
 
+    private static final ValueType BOOLEAN = ValueType.Scalar.BOOLEAN;
+
     private final String source;
     private final Expression expression;
 
@@ -28,12 +30,32 @@ public final class Condition {
     public static Parsed<Condition> parse(Located.Scalar text, Vocabulary vocabulary) {
         String source = text.value().asString().strip();
         try {
-            return new Parsed.Valid<>(new Condition(source, CelEngine.compile(source, vocabulary)));
+            return new Parsed.Valid<>(new Condition(source, expression(source, vocabulary)));
         } catch (ExpressionException e) {
             return new Parsed.Invalid<>(
                     List.of(new Problem(text.at(0), Excerpt.of(source) + ": " + e.reason())),
                     Optional.empty());
         }
+    }
+
+    private static Expression expression(String source, Vocabulary vocabulary)
+            throws ExpressionException {
+        String text =
+                ExpressionText.bounded(source, "a condition such as steps.fetch.outputs.count > 0");
+        if (ExpressionText.hasBraces(text)) {
+            throw new ExpressionException(
+                    "an \"if\" is an expression as a whole: write it without ${ and }");
+        }
+        Expression expression = CelEngine.compile(text, vocabulary);
+        ValueType type = expression.type();
+        if (type == ValueType.Scalar.NULL || BOOLEAN.conflict(type).isPresent()) {
+            throw new ExpressionException(
+                    "gives "
+                            + type.text()
+                            + ", not boolean: expected a condition such as"
+                            + " steps.fetch.outputs.count > 0");
+        }
+        return expression;
     }
 
     /// The steps whose outputs or status the condition reads.

@@ -12,6 +12,9 @@ sealed interface Expression permits PathExpression, CelExpression {
     /// The steps it reads, in the order of first mention.
     Set<StepId> stepsRead();
 
+    /// What is known of its value before it is evaluated.
+    ValueType type();
+
     /// What it gives.
     ///
     /// @throws ExpressionException where it gives nothing

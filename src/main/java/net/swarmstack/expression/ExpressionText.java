@@ -6,9 +6,36 @@ import java.util.Set;
 /// The text of an expression as far as string literals go: what is inside of them means nothing.
 final class ExpressionText {
 
-    private static final String STEPS = "steps.";
+    static final int MAX_LENGTH = 4096;
+
+    private static final String STEPS = Vocabulary.STEPS + ".";
 
     private ExpressionText() {}
+
+    /// The text of an expression without what surrounds it.
+    ///
+    /// @param example of what was expected
+    /// @throws ExpressionException where it is empty or too long
+    static String bounded(String text, String example) throws ExpressionException {
+        String stripped = text.strip();
+        if (stripped.isEmpty()) {
+            throw new ExpressionException("empty: expected " + example);
+        }
+        if (stripped.length() > MAX_LENGTH) {
+            throw new ExpressionException("longer than " + MAX_LENGTH + " characters");
+        }
+        return stripped;
+    }
+
+    /// Whether `${` stands outside of string literals.
+    static boolean hasBraces(String text) {
+        for (int at = 0; at >= 0 && at < text.length(); at = next(text, at)) {
+            if (text.startsWith("${", at)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// Where the `}` stands that ends an expression; -1 where it has no end.
     ///

@@ -10,7 +10,7 @@ import java.util.Optional;
 record Path(String root, List<Segment> segments) {
 
     /// How many segments stand before the name of an output in `steps.<id>.outputs.<name>`.
-    static final int OUTPUTS_DEPTH = 2;
+    private static final int OUTPUTS_DEPTH = 2;
 
     Path {
         segments = List.copyOf(segments);
@@ -38,16 +38,18 @@ record Path(String root, List<Segment> segments) {
         }
     }
 
-    /// The step whose outputs or status it reads.
+    /// The step that it reads of.
     Optional<StepId> step() {
-        return root.equals("steps")
+        return root.equals(Vocabulary.STEPS)
                 ? key(0).filter(StepId::isValid).map(StepId::new)
                 : Optional.empty();
     }
 
-    /// Whether it leads to or through the outputs of a step.
-    boolean readsOutputs() {
-        return step().isPresent() && key(1).filter("outputs"::equals).isPresent();
+    /// Whether the segment at a position stands below the outputs of a step.
+    boolean isBelowOutputs(int position) {
+        return position >= OUTPUTS_DEPTH
+                && step().isPresent()
+                && key(1).filter(Vocabulary.OUTPUTS::equals).isPresent();
     }
 
     /// The path one key further down.

@@ -1,24 +1,16 @@
 package net.swarmstack.expression;
 
+import net.swarmstack.expression.ValueType.ObjectOf;
+import net.swarmstack.expression.ValueType.Scalar;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Finds, before anything runs, the names of a path that can't be there.
 final class PathCheck {
-
-    /// What stands below the roots that Swarm itself makes.
-    private static final Map<String, List<String>> MEMBERS =
-            Map.of(
-                    "run", List.of("id", "workflow", "version", "started_at"),
-                    "error", List.of("message", "step", "type"));
-
-    private static final List<String> MEMBERS_OF_STEP = List.of("outputs", "status");
 
     private final Vocabulary vocabulary;
 
@@ -26,55 +18,70 @@ final class PathCheck {
         this.vocabulary = vocabulary;
     }
 
-    /// What is wrong with the root, the step or a name below them.
-    Optional<String> problem(Path path) {
-        if (!vocabulary.roots().contains(path.root())) {
-            return Optional.of(unknown(path.root(), "is not known here", vocabulary.roots()));
+    /// What the path leads to.
+    ///
+    /// @throws ExpressionException where its root, its step or a name below them can't be there
+    ValueType check(Path path) throws ExpressionException {
+        ValueType type =
+                vocabulary
+                        .root(path.root())
+                        .orElseThrow(() ->
+                                new ExpressionException(
+                                        unknown(
+                                                path.root(),
+                                                "is not known here",
+                                                vocabulary.roots())));
+        List<Path.Segment> segments = path.segments();
+        if (path.root().equals(Vocabulary.STEPS) && segments.isEmpty()) {
+            throw new ExpressionException(
+                    "after \"steps\" the id of a step must follow, as in steps.fetch");
         }
-        if (path.root().equals("steps")) {
-            return problemOfStep(path);
+        for (int depth = 0; depth < segments.size(); depth++) {
+            type = below(type, segments.get(depth), path.first(depth).toString());
         }
-        List<String> members = MEMBERS.get(path.root());
-        return members == null || path.segments().isEmpty()
-                ? Optional.empty()
-                : unlessMember(path, 0, members);
+        return type;
     }
 
-    /// An output that the agent of the step does not declare.
-    Optional<String> undeclaredOutput(Path path) {
-        Set<String> declared = declaredOutputs(path);
-        return declared.isEmpty() || path.segments().size() <= Path.OUTPUTS_DEPTH
-                ? Optional.empty()
-                : unlessMember(path, Path.OUTPUTS_DEPTH, declared);
-    }
-
-    /// The outputs that may stand at the third place of a path; empty where any may.
-    Set<String> declaredOutputs(Path path) {
-        return path.readsOutputs()
-                ? path.key(0)
-                        .map(id -> vocabulary.steps().getOrDefault(id, Set.of()))
-                        .orElse(Set.of())
-                : Set.of();
-    }
-
-    private Optional<String> problemOfStep(Path path) {
-        if (path.segments().isEmpty()) {
-            return Optional.of("after \"steps\" the id of a step must follow, as in steps.fetch");
+    /// What stands one step down from a value of a type.
+    ///
+    /// @param parent the value, as messages name it
+    /// @throws ExpressionException where nothing can be there
+    static ValueType below(ValueType type, Path.Segment segment, String parent)
+            throws ExpressionException {
+        Optional<ValueType> declared = declared(type, segment);
+        if (declared.isPresent()) {
+            return declared.get();
         }
-        Optional<String> unknownStep = unlessMember(path, 0, vocabulary.steps().keySet());
-        return unknownStep.isPresent() || path.segments().size() < 2
-                ? unknownStep
-                : unlessMember(path, 1, MEMBERS_OF_STEP);
+        String name =
+                switch (segment) {
+                    case Path.Segment.Key(String key) -> key;
+                    case Path.Segment.Index index -> index.toString();
+                };
+        return switch (type) {
+            case ObjectOf object when object.isClosed() ->
+                    throw new ExpressionException(
+                            unknown(
+                                    name,
+                                    "does not exist in " + parent,
+                                    object.properties().keySet()));
+            case ObjectOf _ -> Scalar.ANY;
+            case Scalar scalar when scalar == Scalar.ANY || scalar == Scalar.NULL -> Scalar.ANY;
+            case Scalar _, ValueType.ListOf _ ->
+                    throw new ExpressionException(
+                            parent
+                                    + " is declared as "
+                                    + type.text()
+                                    + ", so it has no "
+                                    + Excerpt.quote(name));
+        };
     }
 
-    private static Optional<String> unlessMember(
-            Path path, int position, Collection<String> members) {
-        Optional<String> key = path.key(position);
-        if (key.filter(members::contains).isPresent()) {
-            return Optional.empty();
-        }
-        String shown = key.orElse(path.segments().get(position).toString());
-        return Optional.of(unknown(shown, "does not exist in " + path.first(position), members));
+    /// What is declared to stand one step down.
+    static Optional<ValueType> declared(ValueType type, Path.Segment segment) {
+        return switch (segment) {
+            case Path.Segment.Key(String name) -> type.property(name);
+            case Path.Segment.Index _ -> type.item();
+        };
     }
 
     private static String unknown(String name, String what, Collection<String> known) {

@@ -1,5 +1,6 @@
 package net.swarmstack.expression;
 
+import net.swarmstack.expression.ValueType.Scalar;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.StepId;
@@ -13,9 +14,10 @@ import java.util.Set;
 
 /// A plain path: the value is copied as it is.
 ///
-/// @param declaredOutputs the names that are declared below the first two segments: one that is
-///   absent reads as null
-record PathExpression(Path path, Set<String> declaredOutputs) implements Expression {
+/// @param rootType what the root of the path is: below it, what is declared and absent reads as
+///   null
+/// @param type what the path leads to
+record PathExpression(Path path, ValueType rootType, ValueType type) implements Expression {
 
     @Override
     public Set<StepId> stepsRead() {
@@ -29,24 +31,21 @@ record PathExpression(Path path, Set<String> declaredOutputs) implements Express
                         .orElseThrow(() ->
                                 new ExpressionException("there is no " + path.root() + " here"));
         List<Path.Segment> segments = path.segments();
+        ValueType typeHere = rootType;
         for (int depth = 0; depth < segments.size(); depth++) {
-            if (value.isNull() && depth == Path.OUTPUTS_DEPTH && path.readsOutputs()) {
-                return NullNode.instance;
-            }
+            Optional<ValueType> declared = PathCheck.declared(typeHere, segments.get(depth));
             Optional<JsonNode> below = below(value, segments.get(depth));
-            if (below.isEmpty()) {
-                if (depth == Path.OUTPUTS_DEPTH && isDeclared()) {
-                    return NullNode.instance;
-                }
+            boolean readsNull =
+                    value.isNull()
+                            ? declared.isPresent() || path.isBelowOutputs(depth)
+                            : declared.isPresent() && value.isObject();
+            if (below.isEmpty() && !readsNull) {
                 throw new ExpressionException(missing(value, depth));
             }
-            value = below.get();
+            value = below.orElse(NullNode.instance);
+            typeHere = declared.orElse(Scalar.ANY);
         }
         return value;
-    }
-
-    private boolean isDeclared() {
-        return path.key(Path.OUTPUTS_DEPTH).filter(declaredOutputs::contains).isPresent();
     }
 
     private static Optional<JsonNode> below(JsonNode value, Path.Segment segment) {
@@ -72,8 +71,7 @@ record PathExpression(Path path, Set<String> declaredOutputs) implements Express
                         + Excerpt.quote(name)
                         + "."
                         + Nearest.hint(name, names)
-                        + " It has: "
-                        + Excerpt.names(names);
+                        + (names.isEmpty() ? " It is empty" : " It has: " + Excerpt.names(names));
             }
             case Path.Segment.Index(int position) ->
                     value.isArray()

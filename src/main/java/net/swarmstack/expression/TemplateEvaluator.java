@@ -47,6 +47,8 @@ final class TemplateEvaluator {
                 yield object;
             }
             case TemplateNode.Whole whole -> result(whole, depth);
+            case TemplateNode.Unreadable _ ->
+                    throw new IllegalStateException("a template with problems is evaluated");
             case TemplateNode.Text(List<TemplateNode> pieces) -> {
                 var text = new StringBuilder();
                 for (TemplateNode piece : pieces) {

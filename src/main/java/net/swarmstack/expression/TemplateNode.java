@@ -26,4 +26,8 @@ sealed interface TemplateNode {
     ///
     /// @param pieces constants that are strings, and expressions
     record Text(List<TemplateNode> pieces) implements TemplateNode {}
+
+    /// A string in which expressions have problems: nothing is known of it, and nobody evaluates
+    /// it.
+    record Unreadable() implements TemplateNode {}
 }

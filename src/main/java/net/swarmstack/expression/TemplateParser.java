@@ -25,8 +25,6 @@ import java.util.Set;
 /// Turns a value of a definition into a template, and collects what is wrong in it.
 final class TemplateParser {
 
-    static final int MAX_EXPRESSION_LENGTH = 4096;
-
     /// More are not looked for: a generated file with one mistake has it everywhere.
     private static final int MAX_PROBLEMS = 100;
 
@@ -107,10 +105,10 @@ final class TemplateParser {
                                 scalar.at(open),
                                 "\"${\" without its \"}\": write \"$${\" for the characters"
                                         + " themselves"));
-                return new TemplateNode.Constant(scalar.value());
+                return new TemplateNode.Unreadable();
             }
             addLiteral(pieces, literal);
-            expression(text.substring(open, close + 1), scalar.at(open)).ifPresent(pieces::add);
+            pieces.add(expression(text.substring(open, close + 1), scalar.at(open)));
             at = close + 1;
         }
         literal.append(text, at, text.length());
@@ -133,37 +131,31 @@ final class TemplateParser {
         };
     }
 
-    private Optional<TemplateNode> expression(String source, Location at) {
+    private TemplateNode expression(String source, Location at) {
         if (problems.size() >= MAX_PROBLEMS) {
-            return Optional.empty();
+            return new TemplateNode.Unreadable();
         }
-        String text = source.substring(2, source.length() - 1).strip();
         try {
-            Expression expression = expression(text);
+            Expression expression =
+                    expression(
+                            ExpressionText.bounded(
+                                    source.substring(2, source.length() - 1),
+                                    "a path such as trigger.message"));
             stepsRead.addAll(expression.stepsRead());
-            return Optional.of(new TemplateNode.Whole(source, expression));
+            return new TemplateNode.Whole(source, expression);
         } catch (ExpressionException e) {
             problems.add(new Problem(at, Excerpt.of(source) + ": " + e.reason()));
-            return Optional.empty();
+            return new TemplateNode.Unreadable();
         }
     }
 
     private Expression expression(String text) throws ExpressionException {
-        if (text.isEmpty()) {
-            throw new ExpressionException("empty: expected a path such as trigger.message");
-        }
-        if (text.length() > MAX_EXPRESSION_LENGTH) {
-            throw new ExpressionException("longer than " + MAX_EXPRESSION_LENGTH + " characters");
-        }
         Optional<Path> path = PathReader.read(text);
         if (path.isEmpty()) {
             return CelEngine.compile(text, vocabulary);
         }
-        Optional<String> problem =
-                check.problem(path.get()).or(() -> check.undeclaredOutput(path.get()));
-        if (problem.isPresent()) {
-            throw new ExpressionException(problem.get());
-        }
-        return new PathExpression(path.get(), check.declaredOutputs(path.get()));
+        ValueType type = check.check(path.get());
+        return new PathExpression(
+                path.get(), vocabulary.root(path.get().root()).orElseThrow(), type);
     }
 }

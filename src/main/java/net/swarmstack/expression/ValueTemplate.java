@@ -3,6 +3,7 @@ package net.swarmstack.expression;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Parsed;
+import net.swarmstack.model.Problem;
 import net.swarmstack.model.StepId;
 
 import tools.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,9 +57,31 @@ public final class ValueTemplate {
                             constants.set(key, value);
                         }
                     });
-            case TemplateNode.Items _, TemplateNode.Whole _, TemplateNode.Text _ -> {}
+            case TemplateNode.Items _,
+                    TemplateNode.Whole _,
+                    TemplateNode.Text _,
+                    TemplateNode.Unreadable _ -> {}
         }
         return constants;
+    }
+
+    /// What of the value can't be of the types that are wanted of its members. Members without
+    /// expressions are not looked at.
+    ///
+    /// @param value that the template was made from
+    public List<Problem> conflicts(Located.Mapping value, ValueType.ObjectOf wanted) {
+        var types = new TemplateTypes();
+        if (root instanceof TemplateNode.Members(Map<String, TemplateNode> members)) {
+            members.forEach((key, node) -> {
+                if (!(node instanceof TemplateNode.Constant)) {
+                    wanted.property(key)
+                            .ifPresent(type ->
+                                    types.compare(
+                                            node, value.entries().get(key).value(), key, type));
+                }
+            });
+        }
+        return types.problems();
     }
 
     /// The value with every expression replaced by what it gives in the scope: at most 1 MiB each

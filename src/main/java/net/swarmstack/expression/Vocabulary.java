@@ -1,20 +1,104 @@
 package net.swarmstack.expression;
 
+import net.swarmstack.expression.ValueType.ObjectOf;
+import net.swarmstack.expression.ValueType.Scalar;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// What the expressions of one place in a definition can read.
-///
-/// @param roots the first names, as in `trigger`
-/// @param steps the ids that may follow `steps`, each with the outputs it declares; an empty set
-///   where it may give any
-public record Vocabulary(List<String> roots, Map<String, Set<String>> steps) {
+/// What the expressions of one place in a definition can read, and what is known of it. The only
+/// place that knows the names of roots and of what Swarm itself puts below them.
+public final class Vocabulary {
 
-    public Vocabulary {
-        roots = List.copyOf(roots);
-        steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    static final String STEPS = "steps";
+    static final String OUTPUTS = "outputs";
+    static final String ERROR = "error";
+
+    /// Every root that there is somewhere.
+    static final List<String> ROOTS = List.of("trigger", STEPS, "variables", "run", ERROR);
+
+    private static final ValueType RUN = texts("id", "workflow", "version", "started_at");
+    private static final ValueType ERROR_OF_RUN = texts("message", "step", "type");
+    private static final ValueType ERROR_OF_STEP = texts("message", "type");
+
+    private final Map<String, ValueType> roots;
+    private final Map<String, ValueType> outputsOfSteps;
+
+    private Vocabulary(Set<String> rootsThere, Map<String, ValueType> outputsOfSteps) {
+        this.outputsOfSteps = Collections.unmodifiableMap(new LinkedHashMap<>(outputsOfSteps));
+        this.roots = new LinkedHashMap<>();
+        for (String root : ROOTS) {
+            if (rootsThere.contains(root)) {
+                roots.put(root, typeOfRoot(root));
+            }
+        }
+    }
+
+    /// For the workflow's own `variables`: `trigger` and `run`.
+    public static Vocabulary ofVariables() {
+        return new Vocabulary(Set.of("trigger", "run"), Map.of());
+    }
+
+    /// For what a step evaluates, and for the workflow's `outputs`.
+    ///
+    /// @param outputs by the ids that may follow `steps`, what the outputs of the step are: an
+    ///   object, with its properties where they are declared
+    public static Vocabulary ofSteps(Map<String, ValueType> outputs) {
+        return new Vocabulary(Set.of("trigger", STEPS, "variables", "run"), outputs);
+    }
+
+    /// For handlers of a run's end: as in steps, and `error`.
+    ///
+    /// @param outputs as for [#ofSteps(Map)]
+    public static Vocabulary ofHandlers(Map<String, ValueType> outputs) {
+        return new Vocabulary(Set.copyOf(ROOTS), outputs);
+    }
+
+    /// The ids that may follow `steps`, each with what its outputs are.
+    public Map<String, ValueType> steps() {
+        return outputsOfSteps;
+    }
+
+    /// The first names, in the order of messages.
+    Set<String> roots() {
+        return Collections.unmodifiableSet(roots.keySet());
+    }
+
+    /// What a first name stands for, where there is one of this name here.
+    Optional<ValueType> root(String name) {
+        return Optional.ofNullable(roots.get(name));
+    }
+
+    private ValueType typeOfRoot(String root) {
+        return switch (root) {
+            case STEPS -> {
+                var steps = new LinkedHashMap<String, ValueType>();
+                outputsOfSteps.forEach((id, outputs) -> steps.put(id, step(outputs)));
+                yield new ObjectOf(steps);
+            }
+            case "run" -> RUN;
+            case ERROR -> ERROR_OF_RUN;
+            default -> Scalar.ANY;
+        };
+    }
+
+    private static ValueType step(ValueType outputs) {
+        var members = new LinkedHashMap<String, ValueType>();
+        members.put(OUTPUTS, outputs);
+        members.put("status", Scalar.STRING);
+        members.put(ERROR, ERROR_OF_STEP);
+        return new ObjectOf(members);
+    }
+
+    private static ValueType texts(String... names) {
+        var members = new LinkedHashMap<String, ValueType>();
+        for (String name : names) {
+            members.put(name, Scalar.STRING);
+        }
+        return new ObjectOf(members);
     }
 }

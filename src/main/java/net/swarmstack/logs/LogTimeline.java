@@ -4,6 +4,7 @@ import net.swarmstack.model.Json;
 import net.swarmstack.model.Timestamps;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +33,22 @@ public final class LogTimeline {
     /// A line, and the log it stands in.
     ///
     /// @param log the file without its ending, as in `step1.1` or `run`
-    public record Entry(String log, LogLine line) {}
+    public record Entry(String log, LogLine line) {
+
+        /// `{step, attempt, at, stream, msg, fields?}`; step and attempt are null in what the run's
+        /// handlers say.
+        public ObjectNode toJson() {
+            ObjectNode json = Json.object();
+            int dot = log.indexOf('.');
+            if (dot < 0) {
+                json.putNull("step").putNull("attempt");
+            } else {
+                json.put("step", log.substring(0, dot));
+                json.put("attempt", Integer.parseInt(log.substring(dot + 1)));
+            }
+            return json.setAll(line.toJson());
+        }
+    }
 
     /// Reads the lines, until there are no more or the reader has enough.
     ///
@@ -119,10 +135,11 @@ public final class LogTimeline {
         private static LogLine parse(String line, Instant before) {
             try {
                 JsonNode json = Json.parseStored(line);
-                return LogLine.text(
+                return new LogLine(
                         Timestamps.parse(json.path("at").asString("")),
                         json.path("stream").asString(""),
-                        json.path("msg").asString(""));
+                        json.path("msg").asString(""),
+                        json.path("fields").asObjectOpt());
             } catch (IllegalArgumentException | DateTimeException e) {
                 return LogLine.text(before, "swarm", line);
             }

@@ -13,12 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Where the logs of runs lie: a folder for each run, in it `<step>.<attempt>.jsonl` for each
 /// attempt and `run.jsonl` for what the run's handlers say. Nobody but the owner can read them.
 public final class RunLogs {
 
+    private static final Pattern NAME = Pattern.compile("(run|[^.]+\\.[0-9]{1,9})\\.jsonl");
     private static final long RUN_LIMIT_BYTES = 1 << 20;
 
     private final Path folder;
@@ -48,7 +50,7 @@ public final class RunLogs {
         String start = step.map(id -> id.value() + ".").orElse("");
         try (Stream<Path> files = Files.list(folder(run))) {
             return files.filter(file -> file.getFileName().toString().startsWith(start))
-                    .filter(file -> file.getFileName().toString().endsWith(".jsonl"))
+                    .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
                     .filter(file -> step.isEmpty() || !file.equals(runFile(run)))
                     .toList();
         } catch (NoSuchFileException e) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public final class Excerpt {
 
     private static final int MAX_LENGTH = 100;
+    private static final int MAX_LINE = 1000;
     private static final int MAX_NAMES = 20;
 
     private Excerpt() {}
@@ -35,5 +36,28 @@ public final class Excerpt {
         String list =
                 names.stream().limit(MAX_NAMES).map(Excerpt::of).collect(Collectors.joining(", "));
         return names.size() > MAX_NAMES ? list + ", … (" + names.size() + " in all)" : list;
+    }
+
+    /// A message as one line of at most 1,000 characters: white space becomes a space, other
+    /// control characters are taken out, so that it can't move a terminal's cursor or forge a
+    /// second line. Empty where nothing else is in it.
+    public static String line(String text) {
+        var line = new StringBuilder();
+        text.codePoints()
+                .map(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) ? ' ' : c)
+                .filter(c -> !isControl(c))
+                .limit(MAX_LINE + 1)
+                .forEach(line::appendCodePoint);
+        String result = line.toString().strip();
+        return result.codePointCount(0, result.length()) <= MAX_LINE
+                ? result
+                : result.substring(0, result.offsetByCodePoints(0, MAX_LINE)) + "…";
+    }
+
+    private static boolean isControl(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

@@ -12,25 +12,31 @@ import tools.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /// JSON text to tree and back, with bounds on all that comes from outside: depth 64, numbers of 64
-/// digits, names of 1,024 characters, no duplicate keys, integers of 64 bits, whole characters.
+/// digits, names of 1,024 bytes, no duplicate keys, integers of 64 bits, whole characters.
 public final class Json {
 
     /// The largest document read, in bytes: what an agent may write before it is compacted.
     public static final int MAX_DOCUMENT_BYTES = 8 << 20;
 
+    static final int MAX_DEPTH = 64;
+    static final int MAX_DIGITS = 64;
+    static final int MAX_NAME_BYTES = 1024;
+
     /// As many as a compact document of 1 MiB can have; a tree takes some 50 bytes for each.
-    private static final long MAX_TOKENS = 1 << 20;
+    static final long MAX_TOKENS = 1 << 20;
+
+    static final String EXPONENT = "a number with an exponent beyond 400";
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
-                                                    .maxNestingDepth(64)
+                                                    .maxNestingDepth(MAX_DEPTH)
                                                     .maxDocumentLength(MAX_DOCUMENT_BYTES)
                                                     .maxStringLength(MAX_DOCUMENT_BYTES)
-                                                    .maxNumberLength(64)
-                                                    .maxNameLength(1024)
+                                                    .maxNumberLength(MAX_DIGITS)
+                                                    .maxNameLength(MAX_NAME_BYTES)
                                                     .maxTokenCount(MAX_TOKENS)
                                                     .build())
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -45,9 +51,9 @@ public final class Json {
                             JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
-                                                    .maxNestingDepth(128)
+                                                    .maxNestingDepth(2 * MAX_DEPTH)
                                                     .maxStringLength(Integer.MAX_VALUE)
-                                                    .maxNameLength(1024)
+                                                    .maxNameLength(MAX_NAME_BYTES)
                                                     .build())
                                     .build())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -55,22 +61,35 @@ public final class Json {
 
     private Json() {}
 
+    /// The tree of a JSON document, or why there is none.
+    public static JsonReading read(byte[] utf8) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(utf8);
+        } catch (JacksonException | IllegalArgumentException e) {
+            return JsonDiagnosis.of(utf8, e);
+        }
+        if (node.isMissingNode()) {
+            return new JsonReading.NoJson("empty: expected one JSON value");
+        }
+        try {
+            refuseUnsafe(node);
+        } catch (IllegalArgumentException e) {
+            return new JsonReading.OverBound(String.valueOf(e.getMessage()));
+        }
+        return new JsonReading.Value(node);
+    }
+
     /// The tree of a JSON document.
     ///
     /// @throws IllegalArgumentException where the text is not one JSON value, or over a bound; the
     ///   message says what is wrong and where, without quoting the text
     public static JsonNode parse(byte[] utf8) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(utf8);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(reason(e), e);
-        }
-        if (node.isMissingNode()) {
-            throw new IllegalArgumentException("empty: expected one JSON value");
-        }
-        refuseUnsafe(node);
-        return node;
+        return switch (read(utf8)) {
+            case JsonReading.Value(var node) -> node;
+            case JsonReading.OverBound(var reason) -> throw new IllegalArgumentException(reason);
+            case JsonReading.NoJson(var reason) -> throw new IllegalArgumentException(reason);
+        };
     }
 
     /// The tree of a JSON document, see [#parse(byte[])].
@@ -85,7 +104,7 @@ public final class Json {
         try {
             return STORED.readTree(text);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(reason(e), e);
+            throw new IllegalArgumentException(JsonDiagnosis.where(e) + "no JSON", e);
         }
     }
 
@@ -120,7 +139,7 @@ public final class Json {
         } else if (node.isIntegralNumber() && !node.canConvertToLong()) {
             throw new IllegalArgumentException("an integer of more than 64 bits");
         } else if (node.isBigDecimal() && Math.abs(node.decimalValue().scale()) > 400) {
-            throw new IllegalArgumentException("a number with an exponent beyond 400");
+            throw new IllegalArgumentException(EXPONENT);
         }
     }
 
@@ -132,17 +151,5 @@ public final class Json {
                 throw new IllegalArgumentException("half of a surrogate pair in a string");
             }
         }
-    }
-
-    private static String reason(JacksonException e) {
-        String where =
-                e.getLocation() == null
-                        ? ""
-                        : "line "
-                                + e.getLocation().getLineNr()
-                                + ", column "
-                                + e.getLocation().getColumnNr()
-                                + ": ";
-        return where + e.getOriginalMessage();
     }
 }

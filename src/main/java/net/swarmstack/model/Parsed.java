@@ -17,8 +17,22 @@ public sealed interface Parsed<T> {
         };
     }
 
+    /// What is wrong, in the order of the file; empty where nothing is.
+    default List<Problem> problems() {
+        return List.of();
+    }
+
+    /// What could be read, for a later stage that looks for further problems.
+    Optional<T> readable();
+
     /// Nothing is wrong.
-    record Valid<T>(T value) implements Parsed<T> {}
+    record Valid<T>(T value) implements Parsed<T> {
+
+        @Override
+        public Optional<T> readable() {
+            return Optional.of(value);
+        }
+    }
 
     /// Something is wrong.
     ///

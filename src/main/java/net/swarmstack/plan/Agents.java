@@ -2,18 +2,16 @@ package net.swarmstack.plan;
 
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.DefinitionReader;
-import net.swarmstack.definition.Fields;
 import net.swarmstack.definition.StepDefinition;
+import net.swarmstack.expression.ValueType;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// The agents of a workflow, each reference looked up once.
 final class Agents {
@@ -23,16 +21,16 @@ final class Agents {
     /// Looks up what the steps refer to; what is unknown is a problem where it is written.
     Agents(List<StepDefinition> steps, AgentLookup lookup, List<Problem> problems) {
         for (StepDefinition step : steps) {
+            if (step.agent().text().isEmpty()) {
+                continue;
+            }
             Answer answer =
                     answers.computeIfAbsent(
                             step.agent().text(), reference -> answer(lookup.find(reference)));
             switch (answer) {
                 case Answer.Known _ -> {}
                 case Answer.Unknown(String message) ->
-                        problems.add(
-                                new Problem(
-                                        step.agent().at(),
-                                        "step \"" + step.id() + "\": " + message));
+                        problems.add(new Problem(step.agent().at(), step.label() + ": " + message));
             }
         }
     }
@@ -44,9 +42,9 @@ final class Agents {
                 : Optional.empty();
     }
 
-    /// The outputs that the agent of a step declares; empty where it may give any.
-    Set<String> outputs(StepDefinition step) {
-        return of(step).map(Answer.Known::outputs).orElse(Set.of());
+    /// What the outputs of a step are, as far as its agent declares them.
+    ValueType outputs(StepDefinition step) {
+        return of(step).<ValueType>map(Answer.Known::outputs).orElse(ValueType.Scalar.ANY);
     }
 
     /// The pins by reference.
@@ -66,7 +64,11 @@ final class Agents {
             case AgentLookup.Found.Pinned(AgentPin pin) ->
                     switch (new DefinitionReader().agent(pin.manifest())) {
                         case Parsed.Valid<AgentManifest>(AgentManifest manifest) ->
-                                Answer.Known.of(pin, manifest);
+                                new Answer.Known(
+                                        pin,
+                                        manifest,
+                                        FieldTypes.ofFields(manifest.inputs()),
+                                        FieldTypes.ofFields(manifest.outputs()));
                         case Parsed.Invalid<AgentManifest>(
                                         List<Problem> problems,
                                         Optional<AgentManifest> _) ->
@@ -83,13 +85,15 @@ final class Agents {
     sealed interface Answer {
 
         /// A version, with its manifest read.
-        record Known(AgentPin pin, AgentManifest manifest, Set<String> outputs) implements Answer {
-
-            static Known of(AgentPin pin, AgentManifest manifest) {
-                Fields outputs = manifest.outputs();
-                return new Known(pin, manifest, new LinkedHashSet<>(outputs.names()));
-            }
-        }
+        ///
+        /// @param inputs what it takes
+        /// @param outputs what it gives
+        record Known(
+                AgentPin pin,
+                AgentManifest manifest,
+                ValueType.ObjectOf inputs,
+                ValueType.ObjectOf outputs)
+                implements Answer {}
 
         /// Nothing.
         record Unknown(String message) implements Answer {}

@@ -5,6 +5,7 @@ import net.swarmstack.definition.FieldDeclaration;
 import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.Problem;
@@ -14,15 +15,19 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// Compares the inputs of a step with what its agent declares. An agent that declares none takes
-/// any.
+/// Compares the inputs of a step with what its agent declares. An agent without the key `inputs`
+/// takes any, one with an empty list none.
 final class InputCheck {
 
     private final StepDefinition step;
     private final AgentManifest agent;
     private final List<Problem> problems;
+
+    /// The declared inputs that an undeclared one was probably meant for.
+    private final Set<String> misspelt = new HashSet<>();
 
     private InputCheck(StepDefinition step, AgentManifest agent, List<Problem> problems) {
         this.step = step;
@@ -35,24 +40,27 @@ final class InputCheck {
     /// @param template of the same inputs
     static void check(
             StepDefinition step,
-            AgentManifest agent,
+            Agents.Answer.Known agent,
             ValueTemplate template,
             List<Problem> problems) {
-        if (!agent.inputs().declarations().isEmpty()) {
-            var check = new InputCheck(step, agent, problems);
+        if (agent.manifest().inputs().isWritten()) {
+            var check = new InputCheck(step, agent.manifest(), problems);
             check.undeclared();
             check.missing(template.constantMembers());
             check.wrong(template.constantMembers());
+            template.conflicts(step.inputs(), agent.inputs())
+                    .forEach(conflict -> check.add(conflict.at(), conflict.message()));
         }
     }
 
     private void undeclared() {
         List<String> declared = agent.inputs().names();
-        Set<String> known = new HashSet<>(declared);
+        Set<String> known = Set.copyOf(declared);
         step.inputs()
                 .entries()
                 .forEach((name, entry) -> {
                     if (!known.contains(name)) {
+                        Nearest.of(name, declared).ifPresent(misspelt::add);
                         add(
                                 entry.keyAt(),
                                 agent.reference()
@@ -61,18 +69,24 @@ final class InputCheck {
                                         + "."
                                         + Nearest.hint(name, declared)
                                         + " It has: "
-                                        + Excerpt.names(declared));
+                                        + (declared.isEmpty() ? "none" : Excerpt.names(declared)));
                     }
                 });
     }
 
+    /// A null is none; an input that is only misspelt is there.
     private void missing(ObjectNode constants) {
         for (FieldDeclaration field : agent.inputs().declarations()) {
             String name = field.name();
-            boolean isGiven =
-                    step.inputs().entries().containsKey(name) && !constants.path(name).isNull();
+            Optional<Located> given =
+                    Optional.ofNullable(step.inputs().entries().get(name))
+                            .map(Located.Entry::value);
+            boolean isNull = constants.path(name).isNull();
+            boolean isGiven = given.isPresent() ? !isNull : misspelt.contains(name);
             if (!isGiven && !field.isOptional()) {
-                add(step.inputs().at(), agent.reference() + " requires the input \"" + name + "\"");
+                add(
+                        given.map(Located::at).orElse(step.inputs().at()),
+                        agent.reference() + " requires the input \"" + name + "\"");
             }
         }
     }
@@ -92,6 +106,6 @@ final class InputCheck {
     }
 
     private void add(Location at, String message) {
-        problems.add(new Problem(at, "step \"" + step.id() + "\": " + message));
+        problems.add(new Problem(at, step.label() + ": " + message));
     }
 }

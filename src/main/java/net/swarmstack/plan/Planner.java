@@ -3,6 +3,7 @@ package net.swarmstack.plan;
 import net.swarmstack.definition.NotifyDefinition;
 import net.swarmstack.definition.WorkflowDefinition;
 import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.expression.ValueType;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Parsed;
@@ -13,24 +14,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// Turns a definition into a plan, or tells everything that is wrong with it. Pure: the same
 /// definition and answers give the same plan.
 public final class Planner {
 
-    private static final List<String> ROOTS_OF_VARIABLES = List.of("trigger", "run");
-    private static final List<String> ROOTS_OF_STEPS =
-            List.of("trigger", "steps", "variables", "run");
-    private static final List<String> ROOTS_OF_HANDLERS =
-            List.of("trigger", "steps", "variables", "run", "error");
-
     private final WorkflowDefinition definition;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
 
-    private Planner(WorkflowDefinition definition) {
+    private Planner(WorkflowDefinition definition, List<Problem> found) {
         this.definition = definition;
+        this.problems = new ArrayList<>(found);
     }
 
     /// The plan of a definition.
@@ -39,44 +33,39 @@ public final class Planner {
     }
 
     /// The plan of a definition as it was read: where reading found problems, those that planning
-    /// finds are added to them, as far as enough could be read.
+    /// finds are added to them, but for what only follows from them.
     public static Planned plan(Parsed<WorkflowDefinition> parsed, AgentLookup lookup) {
-        return switch (parsed) {
-            case Parsed.Valid<WorkflowDefinition>(WorkflowDefinition definition) -> {
-                var planner = new Planner(definition);
-                Plan plan = planner.plan(lookup);
-                yield planner.problems.isEmpty()
-                        ? new Planned.Valid(plan)
-                        : new Planned.Invalid(planner.problems);
-            }
-            case Parsed.Invalid<WorkflowDefinition>(
-                            List<Problem> found,
-                            Optional<WorkflowDefinition> readable) -> {
-                List<Problem> all = new ArrayList<>(found);
-                readable.ifPresent(definition -> {
-                    var planner = new Planner(definition);
-                    planner.plan(lookup);
-                    all.addAll(planner.problems);
-                });
-                yield new Planned.Invalid(all);
-            }
-        };
+        List<Problem> found = parsed.problems();
+        return parsed.readable()
+                .map(definition -> new Planner(definition, found).planned(lookup, found))
+                .orElseGet(() -> new Planned.Invalid(found));
+    }
+
+    private Planned planned(AgentLookup lookup, List<Problem> found) {
+        Plan plan = plan(lookup);
+        problems.subList(found.size(), problems.size())
+                .removeIf(new Consequences(found, definition.steps())::contains);
+        return problems.isEmpty() ? new Planned.Valid(plan) : new Planned.Invalid(problems);
     }
 
     private Plan plan(AgentLookup lookup) {
         var agents = new Agents(definition.steps(), lookup, problems);
-        Map<String, Set<String>> outputsOfSteps = new LinkedHashMap<>();
+        Map<String, ValueType> outputsOfSteps = new LinkedHashMap<>();
         definition
                 .steps()
                 .forEach(step ->
-                        outputsOfSteps.putIfAbsent(step.id().value(), agents.outputs(step)));
-        var inSteps = new Vocabulary(ROOTS_OF_STEPS, outputsOfSteps);
-        var inHandlers = new Vocabulary(ROOTS_OF_HANDLERS, outputsOfSteps);
+                        outputsOfSteps.merge(
+                                step.id().text(),
+                                agents.outputs(step),
+                                (_, _) -> ValueType.Scalar.ANY));
+        outputsOfSteps.remove("");
+        var inSteps = Vocabulary.ofSteps(outputsOfSteps);
+        var inHandlers = Vocabulary.ofHandlers(outputsOfSteps);
         List<PlannedStep> steps =
                 new StepPlanner(definition.steps(), agents, inSteps, problems).plan();
         return new Plan(
                 steps,
-                template(definition.variables(), new Vocabulary(ROOTS_OF_VARIABLES, Map.of())),
+                template(definition.variables(), Vocabulary.ofVariables()),
                 definition.outputs().map(outputs -> template(outputs, inSteps)),
                 handlers(inHandlers),
                 agents.pins(),

@@ -7,6 +7,7 @@ import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Location;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.Problem;
 import net.swarmstack.model.StepId;
@@ -33,7 +34,7 @@ final class StepPlanner {
     private final Agents agents;
     private final Vocabulary vocabulary;
     private final List<Problem> problems;
-    private final Map<StepId, Integer> places = new HashMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
     private final StepGraph graph;
 
     /// Steps that wait for the one before them for no other reason than the order of the list.
@@ -51,9 +52,8 @@ final class StepPlanner {
         this.graph = new StepGraph(written.size());
     }
 
-    /// The steps whose agent is known; all of them, where there is no problem. Where there are very
-    /// many, the rest of the file is not looked at: a file that a program wrote has its mistake
-    /// everywhere.
+    /// The steps; none, where there is a problem. Where there are very many, the rest of the file
+    /// is not looked at: a file that a program wrote has its mistake everywhere.
     List<PlannedStep> plan() {
         index();
         List<Written> expressions = new ArrayList<>();
@@ -64,6 +64,9 @@ final class StepPlanner {
             expressions.add(expressions(place));
         }
         reportCycles();
+        if (!problems.isEmpty()) {
+            return List.of();
+        }
         List<PlannedStep> steps = new ArrayList<>();
         for (int place = 0; place < written.size(); place++) {
             planned(place, expressions.get(place)).ifPresent(steps::add);
@@ -74,89 +77,123 @@ final class StepPlanner {
     private void index() {
         for (int place = 0; place < written.size(); place++) {
             StepDefinition step = written.get(place);
-            Integer first = places.putIfAbsent(step.id(), place);
+            if (step.id().text().isEmpty()) {
+                continue;
+            }
+            Integer first = places.putIfAbsent(step.id().text(), place);
             if (first != null) {
                 problems.add(
                         new Problem(
-                                step.idAt(),
-                                "a second step \""
-                                        + step.id()
-                                        + "\": the first stands in line "
-                                        + written.get(first).idAt().line()));
+                                step.id().at(),
+                                "a second "
+                                        + step.label()
+                                        + ": the first stands in line "
+                                        + written.get(first).id().at().line()));
             }
         }
     }
 
     /// What of a step is evaluated.
-    private record Written(Optional<Condition> condition, ValueTemplate inputs) {}
+    private record Written(Optional<Condition> condition, ValueTemplate inputs) {
+
+        Set<StepId> stepsRead() {
+            var read = new LinkedHashSet<>(inputs.stepsRead());
+            condition.ifPresent(found -> read.addAll(found.stepsRead()));
+            return read;
+        }
+    }
 
     /// Parses and checks what of a step is evaluated, and connects it with what it waits for.
     private Written expressions(int place) {
         StepDefinition step = written.get(place);
         ValueTemplate inputs = Templates.parse(step.inputs(), vocabulary, problems);
-        agents.of(step)
-                .ifPresent(agent -> InputCheck.check(step, agent.manifest(), inputs, problems));
+        agents.of(step).ifPresent(agent -> InputCheck.check(step, agent, inputs, problems));
         Optional<Condition> condition =
                 step.condition().flatMap(text -> Templates.condition(text, vocabulary, problems));
-        var read = new LinkedHashSet<>(inputs.stepsRead());
-        condition.ifPresent(found -> read.addAll(found.stepsRead()));
-        connect(place, read);
-        return new Written(condition, inputs);
-    }
-
-    private void connect(int place, Set<StepId> read) {
-        StepDefinition step = written.get(place);
-        for (LocatedText need : step.needs().orElse(List.of())) {
-            Optional<Integer> needed = place(need.text());
-            if (needed.isPresent()) {
-                graph.add(place, needed.get());
-            } else {
-                problems.add(new Problem(need.at(), unknownNeed(step, need)));
-            }
-        }
-        for (StepId id : read) {
-            place(id.value()).ifPresent(needed -> graph.add(place, needed));
-        }
+        var expressions = new Written(condition, inputs);
+        connectNeeds(place);
+        connectReferences(place, expressions);
         if (step.needs().isEmpty() && place > 0 && graph.add(place, place - 1)) {
             waitingByOrder.add(place);
         }
+        return expressions;
     }
 
-    private Optional<Integer> place(String id) {
-        return StepId.isValid(id)
-                ? Optional.ofNullable(places.get(new StepId(id)))
-                : Optional.empty();
+    private void connectNeeds(int place) {
+        StepDefinition step = written.get(place);
+        Set<String> before = new HashSet<>();
+        for (LocatedText need : step.needs().orElse(List.of())) {
+            Optional<Integer> needed = Optional.ofNullable(places.get(need.text()));
+            if (!before.add(need.text())) {
+                add(step, need.at(), "needs " + Excerpt.quote(need.text()) + " twice");
+            } else if (needed.isEmpty()) {
+                add(step, need.at(), unknownNeed(need));
+            } else if (needed.get() == place) {
+                add(step, need.at(), "needs itself");
+            } else {
+                graph.add(place, needed.get());
+            }
+        }
     }
 
-    private String unknownNeed(StepDefinition step, LocatedText need) {
-        return "step \""
-                + step.id()
-                + "\" needs "
+    private String unknownNeed(LocatedText need) {
+        return "needs "
                 + Excerpt.quote(need.text())
                 + ", which does not exist."
                 + Nearest.hint(need.text(), vocabulary.steps().keySet());
     }
 
+    /// A reference makes a step wait for the one that it reads.
+    private void connectReferences(int place, Written expressions) {
+        for (StepId id : expressions.stepsRead()) {
+            Optional<Integer> needed = Optional.ofNullable(places.get(id.value()));
+            if (needed.isPresent() && needed.get() == place) {
+                reportReferencesTo(id, written.get(place), expressions);
+            } else {
+                needed.ifPresent(other -> graph.add(place, other));
+            }
+        }
+    }
+
+    private void reportReferencesTo(StepId itself, StepDefinition step, Written expressions) {
+        List<Location> places = new ArrayList<>(References.to(itself, step.inputs(), vocabulary));
+        expressions
+                .condition()
+                .filter(condition -> condition.stepsRead().contains(itself))
+                .flatMap(_ -> step.condition())
+                .ifPresent(condition -> places.add(condition.at()));
+        places.forEach(at ->
+                add(step, at, "refers to itself: nothing of it is known before it has ended"));
+    }
+
+    private void add(StepDefinition step, Location at, String message) {
+        problems.add(new Problem(at, step.label() + " " + message));
+    }
+
     private void reportCycles() {
         for (List<Integer> cycle : graph.cycles(MAX_CYCLES)) {
-            String first = written.get(cycle.getFirst()).id().value();
             String path =
                     cycle.stream()
                             .limit(MAX_STEPS_SHOWN)
-                            .map(place -> written.get(place).id() + " → ")
+                            .map(place -> shown(place) + " → ")
                             .collect(Collectors.joining());
             String rest = cycle.size() > MAX_STEPS_SHOWN ? "… (" + cycle.size() + " steps) → " : "";
             String hint = orderHint(cycle);
             problems.add(
                     new Problem(
-                            written.get(cycle.getFirst()).idAt(),
+                            written.get(cycle.getFirst()).id().at(),
                             "a cycle, in which each step needs the next: "
                                     + path
                                     + rest
-                                    + first
+                                    + shown(cycle.getFirst())
                                     + "."
                                     + hint));
         }
+    }
+
+    private String shown(int place) {
+        String id = written.get(place).id().text();
+        return id.isEmpty() ? "?" : Excerpt.of(id);
     }
 
     /// Tells of an edge in the cycle that nobody wrote.
@@ -166,7 +203,7 @@ final class StepPlanner {
             int next = cycle.get((i + 1) % cycle.size());
             if (next == step - 1 && waitingByOrder.contains(step)) {
                 return " Step \""
-                        + written.get(step).id()
+                        + shown(step)
                         + "\" waits for the one listed before it because it has no \"needs\":"
                         + " \"needs: []\" would end that";
             }
@@ -179,7 +216,7 @@ final class StepPlanner {
         return agents.of(step)
                 .map(agent ->
                         new PlannedStep(
-                                step.id(),
+                                id(place),
                                 step.name(),
                                 agent.pin(),
                                 agent.manifest(),
@@ -194,7 +231,11 @@ final class StepPlanner {
     }
 
     private List<StepId> ids(List<Integer> places) {
-        return places.stream().map(place -> written.get(place).id()).toList();
+        return places.stream().map(this::id).toList();
+    }
+
+    private StepId id(int place) {
+        return new StepId(written.get(place).id().text());
     }
 
     private static Duration timeout(StepDefinition step, AgentManifest agent) {

@@ -19,6 +19,11 @@ public interface SandboxDriver {
     /// @throws SandboxException where it can't; nothing of it is left
     Sandbox open(SandboxSpec spec) throws SandboxException;
 
+    /// Closes every open sandbox, all at the same time, for this process is about to end; from then
+    /// on none is opened. Waits for no other call. What could not be removed is an orphan once the
+    /// process has ended.
+    void closeAll();
+
     /// The sandboxes that dead processes left. A sandbox of a live process is never among them.
     List<Orphan> orphans() throws SandboxException;
 

@@ -5,6 +5,7 @@ import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.sandbox.ExecSpec;
@@ -15,6 +16,7 @@ import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.TakenFile;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,17 +48,33 @@ final class AgentRun {
         sandbox.put(AgentEnvironment.INPUT, line(attempt));
         var collector = new OutputCollector(log, clock);
         Instant readyAt = clock.instant();
+        if (stop.isGiven()) {
+            var stats = new AttemptStats(Duration.between(startedAt, readyAt), Duration.ZERO);
+            return new AttemptOutcome.Failed(AttemptRunner.CANCELLED, stats);
+        }
         Execution execution = sandbox.exec(spec(interpreter), collector);
         Duration left = attempt.timeout().minus(Duration.between(startedAt, readyAt));
         Supervision.Ending ending =
-                new Supervision(sandbox, execution, stop)
-                        .await(attempt.timeout(), left, manifest.grace());
+                new Supervision(sandbox, execution, stop).await(left, manifest.grace(), overdue());
         collector.end();
         var stats =
                 new AttemptStats(
                         Duration.between(startedAt, readyAt),
                         Duration.between(readyAt, clock.instant()));
         return outcome(ending, collector, stats);
+    }
+
+    /// The timeout that passed is the step's where that is the lower one, else the agent's.
+    private Failure overdue() {
+        boolean isSteps = attempt.timeout().compareTo(attempt.manifest().runtime().timeout()) < 0;
+        String seconds =
+                BigDecimal.valueOf(attempt.timeout().toMillis(), 3)
+                        .stripTrailingZeros()
+                        .toPlainString();
+        return new Failure(
+                Failure.Type.TIMEOUT,
+                "stopped at the %s's timeout_seconds of %s s"
+                        .formatted(isSteps ? "step" : "agent", seconds));
     }
 
     /// The inputs as one compact line.
@@ -117,7 +135,7 @@ final class AgentRun {
                     new OutputReader.Result.Failed(
                             new Failure(
                                     Failure.Type.SANDBOX_FAILED,
-                                    Messages.oneLine("the agent was not started: " + reason)));
+                                    Excerpt.line("the agent was not started: " + reason)));
         };
     }
 }

@@ -7,6 +7,7 @@ import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
@@ -27,6 +28,10 @@ import java.util.Optional;
 
 /// Executes attempts: makes a sandbox, has the agent executed in it, and removes it.
 public final class AttemptRunner implements StepRunner {
+
+    /// The failure of an attempt that was stopped before its agent started.
+    static final Failure CANCELLED =
+            new Failure(Failure.Type.CANCELLED, "cancelled before it started");
 
     private static final int ID_DIGITS = 12;
 
@@ -73,8 +78,7 @@ public final class AttemptRunner implements StepRunner {
     private AttemptOutcome run(
             Attempt attempt, StopSignal stop, AttemptLog log, Instant startedAt) {
         if (stop.isGiven()) {
-            return failed(
-                    startedAt, new Failure(Failure.Type.CANCELLED, "cancelled before it started"));
+            return failed(startedAt, CANCELLED);
         }
         AgentRuntime.Type runtime = attempt.manifest().runtime().type();
         Optional<Path> interpreter = interpreters.find(runtime);
@@ -109,7 +113,7 @@ public final class AttemptRunner implements StepRunner {
     }
 
     private static Failure sandboxFailed(String message) {
-        return new Failure(Failure.Type.SANDBOX_FAILED, Messages.oneLine(message));
+        return new Failure(Failure.Type.SANDBOX_FAILED, Excerpt.line(message));
     }
 
     /// The outcome of an attempt that started no agent.

@@ -2,8 +2,10 @@ package net.swarmstack.step;
 
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.Fields;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.JsonReading;
 import net.swarmstack.sandbox.TakenFile;
 
 import tools.jackson.databind.JsonNode;
@@ -32,7 +34,7 @@ final class OutputReader {
     /// @param file what is at `$SWARM_OUTPUT`
     Result read(TakenFile file, byte[] stdout) {
         return switch (file) {
-            case TakenFile.Absent() -> check(fromStdout(stdout));
+            case TakenFile.Absent() -> fromStdout(stdout);
             case TakenFile.Content(var bytes) -> fromFile(bytes);
             case TakenFile.NotAFile(var what) ->
                     bad("$SWARM_OUTPUT is " + what + ": expected a plain file");
@@ -45,19 +47,25 @@ final class OutputReader {
     }
 
     private Result fromFile(byte[] bytes) {
-        try {
-            return check(Json.parse(bytes));
-        } catch (IllegalArgumentException e) {
-            return bad("$SWARM_OUTPUT is not one JSON value: " + e.getMessage());
-        }
+        return switch (Json.read(bytes)) {
+            case JsonReading.Value(var value) -> check(value);
+            case JsonReading.OverBound(var reason) -> overBound("$SWARM_OUTPUT", reason);
+            case JsonReading.NoJson(var reason) ->
+                    bad("$SWARM_OUTPUT is not one JSON value: " + reason);
+        };
     }
 
-    private static JsonNode fromStdout(byte[] stdout) {
-        try {
-            return Json.parse(stdout);
-        } catch (IllegalArgumentException e) {
-            return Json.object().put("text", new String(stdout, StandardCharsets.UTF_8));
-        }
+    private Result fromStdout(byte[] stdout) {
+        return switch (Json.read(stdout)) {
+            case JsonReading.Value(var value) -> check(value);
+            case JsonReading.OverBound(var reason) -> overBound("stdout", reason);
+            case JsonReading.NoJson(var _) ->
+                    check(Json.object().put("text", new String(stdout, StandardCharsets.UTF_8)));
+        };
+    }
+
+    private static Result overBound(String source, String reason) {
+        return bad(source + " is JSON beyond what Swarm takes: " + reason);
     }
 
     private Result check(JsonNode value) {
@@ -96,7 +104,7 @@ final class OutputReader {
             kept.remove(dropped);
             log.warn(
                     "dropped, since agent.yaml does not declare it: "
-                            + Messages.oneLine(String.join(", ", dropped)));
+                            + Excerpt.line(String.join(", ", dropped)));
         }
         return new Result.Outputs(kept);
     }
@@ -106,7 +114,7 @@ final class OutputReader {
     }
 
     private static Result failed(Failure.Type type, String message) {
-        return new Result.Failed(new Failure(type, Messages.oneLine(message)));
+        return new Result.Failed(new Failure(type, Excerpt.line(message)));
     }
 
     /// The outputs, or why there are none.

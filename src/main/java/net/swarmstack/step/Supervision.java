@@ -27,9 +27,9 @@ final class Supervision {
 
     /// Returns when nothing of the agent runs any more.
     ///
-    /// @param timeout of the attempt, as shown
-    /// @param left what is left of it
-    Ending await(Duration timeout, Duration left, Duration grace) {
+    /// @param left of the timeout
+    /// @param overdue the failure of an attempt whose timeout passed
+    Ending await(Duration left, Duration grace, Failure overdue) {
         CompletableFuture<Exit> exit = execution.exit();
         var stopped = new CompletableFuture<Boolean>();
         stop.onGiven(() -> stopped.complete(true));
@@ -40,9 +40,7 @@ final class Supervision {
         Failure reason =
                 stopped.isDone()
                         ? new Failure(Failure.Type.CANCELLED, "stopped, for the run was cancelled")
-                        : new Failure(
-                                Failure.Type.TIMEOUT,
-                                "stopped at its timeout of " + Messages.seconds(timeout));
+                        : overdue;
         execution.terminate();
         waitFor(exit, grace);
         if (!exit.isDone()) {

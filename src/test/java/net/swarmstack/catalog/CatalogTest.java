@@ -17,10 +17,13 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 final class CatalogTest {
@@ -116,10 +119,24 @@ final class CatalogTest {
         long stored = storedPackages();
 
         assertThatThrownBy(() -> register(agent, OnConflict.REFUSE))
-                .hasMessageContaining("main.js");
+                .hasMessage(
+                        agent.resolve("agent.yaml")
+                                + ":5:30: \"main.js\" is no file in the package. Add it, or name"
+                                + " the file to start.");
 
         assertThat(storedPackages()).isEqualTo(stored);
         assertThat(test.<List<AgentRow>>read(Catalog::listAgents)).hasSize(1);
+    }
+
+    @Test
+    void aMissingEntryIsToldWithTheOtherProblems() throws IOException {
+        Path agent = agent("tell", "1.0.0", "one");
+        Files.delete(agent.resolve("main.js"));
+        Files.writeString(agent.resolve("agent.yaml"), "colour: red\n", StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> register(agent, OnConflict.REFUSE))
+                .hasMessageMatching(
+                        "\\S+agent.yaml:5:30: \"main.js\" .*\n\\S+agent.yaml:6:1: .*\"colour\".*");
     }
 
     @Test
@@ -230,9 +247,47 @@ final class CatalogTest {
         register(agent("tell", "1.0.0", "one"), OnConflict.REFUSE);
         register(agent("tell", "1.2.0", "two"), OnConflict.REFUSE);
 
-        Found found = test.read(catalog -> catalog.agents().find("tell@^2"));
+        assertThat(unknown("tell@^2"))
+                .isEqualTo("agent \"tell\" has no version \"^2\". Registered: 1.0.0, 1.2.0.");
+        assertThat(unknown("tell@9.0.0")).contains("no version \"9.0.0\"", "1.0.0, 1.2.0");
+    }
 
-        assertThat(((Found.Unknown) found).message()).contains("1.0.0, 1.2.0");
+    @Test
+    void ofManyVersionsTheLastTenAreNamed() throws IOException {
+        for (int i = 0; i < 12; i++) {
+            register(agent("tell", "1." + i + ".0", "one"), OnConflict.REFUSE);
+        }
+
+        assertThat(unknown("tell@2"))
+                .endsWith(
+                        "Registered: …, 1.2.0, 1.3.0, 1.4.0, 1.5.0, 1.6.0,"
+                                + " 1.7.0, 1.8.0, 1.9.0, 1.10.0, 1.11.0.");
+    }
+
+    @Test
+    void aNameWithPreReleasesAloneSaysSo() throws IOException {
+        register(agent("tell", "1.0.0-rc.1", "one"), OnConflict.REFUSE);
+
+        assertThat(unknown("tell"))
+                .isEqualTo(
+                        "agent \"tell\" has no release: name the version that is meant."
+                                + " Registered: 1.0.0-rc.1.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tell@latest", "tell@", "@1", "tell@1.0.0.0", "tell@^"})
+    void aReferenceOfAnotherFormSaysWhatIsExpected(String reference) {
+        assertThat(unknown(reference))
+                .isEqualTo(
+                        "\""
+                                + reference
+                                + "\" refers to no agent: expected name, name@1.2.0 or a"
+                                + " range as in name@^1.2");
+    }
+
+    private String unknown(String reference) {
+        Found found = test.read(catalog -> catalog.agents().find(reference));
+        return ((Found.Unknown) found).message();
     }
 
     @Test

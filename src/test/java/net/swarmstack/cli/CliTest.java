@@ -48,6 +48,16 @@ class CliTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void emptyRootIsRefused(String root) {
+        int status = session.run("agent", "list", "--root", root);
+
+        assertThat(status).isEqualTo(2);
+        assertThat(session.err())
+                .isEqualTo("--root is empty: name a folder, or leave it out for the usual one\n");
+    }
+
     @Test
     void longArgumentIsCutInItsMessage() {
         session.run("agent", "list", "x\u001b[2J".repeat(1_000));

@@ -92,6 +92,15 @@ class RunInputTest {
     }
 
     @Test
+    void tooDeepIsToldInOurWords() {
+        assertRefused(
+                Code.INVALID_INPUT,
+                "INPUT-JSON: nested deeper than 64 levels; expected one JSON",
+                "echo-chain",
+                "{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}");
+    }
+
+    @Test
     void moreThanEightMebibytesAreRefused() {
         byte[] spaces = new byte[Json.MAX_DOCUMENT_BYTES + 1];
         Arrays.fill(spaces, (byte) ' ');

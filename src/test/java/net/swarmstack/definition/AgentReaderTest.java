@@ -2,6 +2,8 @@ package net.swarmstack.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.model.Location;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +49,11 @@ final class AgentReaderTest {
         assertThat(agent.runtime())
                 .isEqualTo(
                         new AgentRuntime(
-                                AgentRuntime.Type.NODE, "main.js", 128, Duration.ofMinutes(5)));
+                                AgentRuntime.Type.NODE,
+                                "main.js",
+                                new Location("agent.yaml", 7, 10),
+                                128,
+                                Duration.ofMinutes(5)));
         assertThat(agent.inputs().names()).containsExactly("input_data");
         assertThat(agent.outputs().names()).containsExactly("result");
         assertThat(agent.source().path("author").stringValue()).isEqualTo("swarm");
@@ -64,7 +70,11 @@ final class AgentReaderTest {
         assertThat(agent.runtime())
                 .isEqualTo(
                         new AgentRuntime(
-                                AgentRuntime.Type.SHELL, "./x/a.sh", 128, Duration.ofSeconds(300)));
+                                AgentRuntime.Type.SHELL,
+                                "./x/a.sh",
+                                new Location("agent.yaml", 1, 57),
+                                128,
+                                Duration.ofSeconds(300)));
         assertThat(agent.limits()).isEqualTo(new AgentLimits(1 << 20, 8 << 20));
         assertThat(agent.grace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(agent.inputs().declarations()).isEmpty();

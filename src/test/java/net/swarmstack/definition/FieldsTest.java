@@ -161,9 +161,7 @@ final class FieldsTest {
                                                 manifest(
                                                         "- {name: x, type: any}\n"
                                                                 + "- {name: x, type: any}"))))
-                .singleElement()
-                .asString()
-                .endsWith("a second \"x\" in inputs");
+                .containsExactly("a:6:10: a second field \"x\": the first stands in line 5");
     }
 
     @Test

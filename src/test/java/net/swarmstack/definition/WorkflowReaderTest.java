@@ -52,7 +52,7 @@ final class WorkflowReaderTest {
         assertThat(second.name()).isEqualTo("Second Step");
         assertThat(second.agent().text()).isEqualTo("echo@1.0.0");
         assertThat(second.agent().at()).hasToString("workflow.yaml:16:12");
-        assertThat(second.idAt()).hasToString("workflow.yaml:14:9");
+        assertThat(second.id().at()).hasToString("workflow.yaml:14:9");
         assertThat(second.needs()).isEmpty();
         assertThat(workflow.onError())
                 .singleElement()
@@ -103,7 +103,7 @@ final class WorkflowReaderTest {
                     agent: echo
                   - id: in
                     agent: echo
-                    retry: {attempts: 3}
+                    colour: red
                   - id: c
                     agnet: echo
                     needs: c
@@ -113,13 +113,13 @@ final class WorkflowReaderTest {
                   - notify: {type: slack, message: x}
                   - notify: {type: log, mesage: x}
                   - step: {}
-                concurrency: {steps: 2}
+                concurrency: 2
+                colour: red
                 """;
 
         assertThat(workflowProblems(text))
                 .containsExactly(
                         "w.yaml:1:1: unknown key \"nam\" in workflow.yaml. Did you mean \"name\"?",
-                        "w.yaml:1:1: workflow.yaml needs a value for \"name\"",
                         "w.yaml:1:1: \"trigger\" and \"triggers\" at once: list all of them in"
                                 + " \"triggers\"",
                         "w.yaml:3:17: \"manula\" is no type of trigger: expected manual. Did you"
@@ -129,22 +129,23 @@ final class WorkflowReaderTest {
                                 + " letters, digits, _ and -",
                         "w.yaml:9:9: \"in\" is a word of the language of expressions: take another"
                                 + " id",
-                        "w.yaml:11:5: unknown key \"retry\" in step \"in\". Known here: id, name,"
-                                + " agent, needs, inputs, timeout_seconds",
-                        "w.yaml:12:5: step \"c\" needs a value for \"agent\"",
+                        "w.yaml:11:5: unknown key \"colour\" in step \"in\". Known here: id, name,"
+                                + " agent, needs, if, inputs, timeout_seconds,"
+                                + " step_timeout_seconds, retry, continue_on_error",
                         "w.yaml:13:5: unknown key \"agnet\" in step \"c\". Did you mean \"agent\"?",
                         "w.yaml:14:12: \"needs\" must be a list, not text",
                         "w.yaml:15:22: \"timeout_seconds\" must be a number of seconds from 0.001"
                                 + " to 604,800, not text",
                         "w.yaml:16:5: a step must be a mapping, not the number 5",
                         "w.yaml:18:20: \"slack\" is no type of notify: expected log.",
-                        "w.yaml:19:13: notify needs a value for \"message\"",
                         "w.yaml:19:25: unknown key \"mesage\" in notify. Did you mean \"message\"?",
                         "w.yaml:20:5: unknown key \"step\" in on_error. Known here: notify",
                         "w.yaml:20:5: on_error needs a value for \"notify\"",
-                        "w.yaml:21:1: unknown key \"concurrency\" in workflow.yaml. Known here:"
-                                + " name, version, description, author, trigger, triggers,"
-                                + " variables, steps, outputs, on_error, on_success, finally, tags");
+                        "w.yaml:21:14: concurrency must be a mapping, not the number 2",
+                        "w.yaml:22:1: unknown key \"colour\" in workflow.yaml. Known here: name,"
+                                + " version, description, author, trigger, triggers, variables,"
+                                + " steps, outputs, timeout_seconds, fail_fast, concurrency,"
+                                + " on_error, on_success, finally, tags");
     }
 
     @ParameterizedTest

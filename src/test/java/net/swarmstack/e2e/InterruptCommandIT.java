@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// What Ctrl-C, SIGTERM and SIGKILL leave behind.
@@ -69,20 +70,30 @@ class InterruptCommandIT {
                 .containsOnly("cancelled");
     }
 
-    @Test
-    void secondSignalEndsTheProcessAtOnce() throws IOException {
-        swarm.registerAgent("stubborn", "trap '' TERM; echo $$ >'" + pidFile + "'; exec sleep 600");
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    void secondSignalKillsAnAgentThatIgnoresSignals(String signal) throws IOException {
+        Path child = folder.resolve("child.pid");
+        swarm.registerAgent(
+                "stubborn",
+                """
+                trap '' TERM INT HUP
+                (setsid sh -c 'echo $$ >"%1$s"; exec sleep 600' &)
+                until test -s '%1$s'; do sleep 0.01; done
+                echo $$ >'%2$s.new'; mv '%2$s.new' '%2$s'; exec sleep 600
+                """
+                        .formatted(child, pidFile));
         swarm.registerWorkflow("stubborn-flow", "steps: [{id: only, agent: stubborn}]\n");
         Running run = swarm.start(new byte[0], "run", "stubborn-flow");
         Eventually.await("the agent runs", () -> Files.exists(pidFile));
 
-        signal(run, "INT");
+        signal(run, signal);
         Eventually.await("the run is being cancelled", () -> run.err().contains("cancelling"));
-        signal(run, "INT");
+        signal(run, signal);
         Result result = run.await();
 
-        assertThat(result.exit()).isEqualTo(128 + 2);
-        assertThat(result.err()).doesNotContain("run cancelled");
+        assertThat(result.exit()).as(result.err()).isEqualTo(130);
+        assertThat(List.of(state(pidFile), state(child))).containsOnly("gone");
     }
 
     @Test
@@ -112,6 +123,17 @@ class InterruptCommandIT {
     private Optional<ProcessHandle> sleeper() throws IOException {
         return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
                 .filter(ProcessHandle::isAlive);
+    }
+
+    /// What became of a process; a zombie, which waits for its parent, is gone.
+    private static String state(Path pidFile) throws IOException {
+        Path process = Path.of("/proc", Files.readString(pidFile).strip());
+        try {
+            String stat = Files.readString(process.resolve("stat"));
+            return stat.contains(") Z ") ? "gone" : stat;
+        } catch (IOException e) {
+            return "gone";
+        }
     }
 
     private JsonNode onlyRun() {

@@ -151,6 +151,24 @@ class RunsCommandIT {
     }
 
     @Test
+    void logsInJsonAreAnArrayOfTheirLines() {
+        JsonNode lines = Json.parse(swarm.out("runs", "logs", failed, "-o", "json"));
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).path("step").asString()).isEqualTo("only");
+        assertThat(lines.get(0).path("msg").asString()).isEqualTo("red \u001b[31m alert");
+        assertThat(lines.get(1).path("fields").path("msg").asString()).isEqualTo("structured");
+    }
+
+    @Test
+    void logsHaveNoOtherFormat() {
+        Result result = swarm.run("runs", "logs", failed, "-o", "yaml");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).isEqualTo("runs logs has no such format: use -o table or json\n");
+    }
+
+    @Test
     void stepThatTheRunHasNotStartedIsNotFound() {
         Result result = swarm.run("runs", "logs", failed, "onyl");
 

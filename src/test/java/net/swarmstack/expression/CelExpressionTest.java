@@ -19,8 +19,10 @@ final class CelExpressionTest {
             """
             {"trigger": {"score": 3.5, "n": 9007199254740993, "none": null, "s": "x", "list": [1, 2],
                          "o": {"k": true}},
-             "steps": {"step-1": {"outputs": {"echoed": "hi"}, "status": "succeeded"},
-                       "fetch": {"outputs": null, "status": "skipped"},
+             "steps": {"step-1": {"outputs": {"echoed": "hi"}, "status": "succeeded",
+                                  "error": null},
+                       "fetch": {"outputs": null, "status": "failed",
+                                 "error": {"message": "no", "type": "timeout"}},
                        "fetch-all": {"outputs": {"count": 2}, "status": "succeeded"}}}
             """;
 
@@ -52,6 +54,11 @@ final class CelExpressionTest {
                 "steps.step-1.status == r'succeeded' | true",
                 "steps.fetch.outputs == null | true",
                 "steps.fetch.outputs.x == null | true",
+                "steps.fetch.outputs.x.y == null | true",
+                "steps.fetch.error.message + '!' | \"no!\"",
+                "steps.step-1.error == null | true",
+                "steps.step-1.error.message == null | true",
+                "has(steps.step-1.error.message) | false",
                 "steps.fetch.outputs.?x.orValue(3) | 3",
                 "steps.step-1.outputs.count == null | true",
                 "steps.step-1.outputs.?count.orValue(7) | 7",
@@ -96,13 +103,31 @@ final class CelExpressionTest {
                 "0.0 / 0.0 | NaN",
                 "1.0 / 0.0 | Infinity",
                 "{1: 2} | keys are no texts",
-                "optional.of(1) | .orValue(",
-                "timestamp('2026-01-01T00:00:00Z') | string(",
-                "b'abc' | string(",
-                "type(1) | no JSON"
+                "[optional.of(1)] | .orValue(",
+                "[timestamp('2026-01-01T00:00:00Z')] | string(",
+                "{'d': duration('1s')} | string(",
+                "[b'abc'] | string(",
+                "true ? optional.of(1) : trigger.none | .orValue("
             })
     void whatIsNoJsonOrHasNoValueFails(String expression, String reason) {
         assertThat(failure("${" + expression + "}", SCOPE)).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "optional.of(1) | an optional",
+                "trigger.?x | an optional",
+                "timestamp('2026-01-01T00:00:00Z') | a timestamp",
+                "duration('1s') | a duration",
+                "b'abc' | bytes",
+                "type(1) | a type"
+            })
+    void resultThatJsonDoesNotHaveIsRefusedBeforeAnythingRuns(String expression, String what) {
+        assertThat(problems("- ${" + expression + "}").getFirst())
+                .contains("gives " + what + ", which is no JSON: end an optional with .orValue(…)");
     }
 
     @Test
@@ -222,7 +247,7 @@ final class CelExpressionTest {
                         failure(
                                 "${trigger.l.map(x, trigger.s.matches('(x|y)+z'))}",
                                 "{\"trigger\":{\"l\":[" + list + "],\"s\":\"" + text + "\"}}"))
-                .contains("more than 1 MiB");
+                .contains("is too much work");
     }
 
     @Test

@@ -17,8 +17,10 @@ final class PathExpressionTest {
     private static final String SCOPE =
             """
             {"trigger": {"a-b": [{"k.x": 7, "it's": 8, "q\\"": 9}], "a": 1, "none": null},
-             "steps": {"step-1": {"outputs": {"echoed": "hi"}, "status": "succeeded"},
-                       "fetch": {"outputs": null, "status": "skipped"}}}
+             "steps": {"step-1": {"outputs": {"echoed": "hi"}, "status": "succeeded",
+                                  "error": null},
+                       "fetch": {"outputs": null, "status": "failed",
+                                 "error": {"message": "no", "type": "timeout"}}}}
             """;
 
     @ParameterizedTest
@@ -93,6 +95,24 @@ final class PathExpressionTest {
     @Test
     void pathBelowTheOutputsOfASkippedStepReadsAsNull() {
         assertThat(value("${steps.fetch.outputs.mails[0].subject}", SCOPE).isNull()).isTrue();
+    }
+
+    @Test
+    void errorOfAStepThatDidNotFailReadsAsNullAndSoDoesWhatIsBelow() {
+        assertThat(value("${steps.step-1.error}", SCOPE).isNull()).isTrue();
+        assertThat(value("${steps.step-1.error.message}", SCOPE).isNull()).isTrue();
+    }
+
+    @Test
+    void errorOfAStepThatFailedHasAMessageAndAType() {
+        assertThat(value("${steps.fetch.error.message}", SCOPE)).hasToString("\"no\"");
+        assertThat(value("${steps.fetch.error.type}", SCOPE)).hasToString("\"timeout\"");
+    }
+
+    @Test
+    void emptyObjectIsSaidToBeEmpty() {
+        assertThat(failure("${trigger.x}", "{\"trigger\":{}}"))
+                .isEqualTo("${trigger.x}: trigger has no \"x\". It is empty");
     }
 
     @Test

@@ -10,21 +10,15 @@ import net.swarmstack.model.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// A vocabulary with three steps, and short ways to parse and evaluate one string.
 final class TemplateFixture {
 
-    static final Vocabulary VOCABULARY =
-            new Vocabulary(
-                    List.of("trigger", "steps", "variables", "run"),
-                    Map.of(
-                            "step-1", Set.of("echoed", "count"),
-                            "fetch", Set.of(),
-                            "fetch-all", Set.of()));
+    static final Vocabulary VOCABULARY = Vocabulary.ofSteps(outputs());
 
     private TemplateFixture() {}
 
@@ -64,5 +58,17 @@ final class TemplateFixture {
                             .map(p -> p.at().line() + ":" + p.at().column() + ": " + p.message())
                             .toList();
         };
+    }
+
+    private static Map<String, ValueType> outputs() {
+        Map<String, ValueType> counted = new LinkedHashMap<>();
+        counted.put("echoed", ValueType.Scalar.STRING);
+        counted.put("count", ValueType.Scalar.INTEGER);
+        var any = new ValueType.ObjectOf(Map.of());
+        Map<String, ValueType> outputs = new LinkedHashMap<>();
+        outputs.put("step-1", new ValueType.ObjectOf(counted));
+        outputs.put("fetch", any);
+        outputs.put("fetch-all", any);
+        return outputs;
     }
 }

@@ -186,6 +186,7 @@ final class ValueTemplateTest {
                                 - ${steps}
                                 - ${steps[0]}
                                 - ${}
+                                - ${steps.fetch.error.messag}
                                 """))
                 .containsExactly(
                         "1:3: ${triger.x}: \"triger\" is not known here. Did you mean \"trigger\"?"
@@ -194,7 +195,7 @@ final class ValueTemplateTest {
                                 + " \"fetch\"? There is: "
                                 + String.join(", ", TemplateFixture.VOCABULARY.steps().keySet()),
                         "3:3: ${steps.fetch.output}: \"output\" does not exist in steps.fetch. Did"
-                                + " you mean \"outputs\"? There is: outputs, status",
+                                + " you mean \"outputs\"? There is: outputs, status, error",
                         problems("- ${steps.step-1.outputs.ecoed}").getFirst().replace("1:", "4:"),
                         "5:3: ${run.di}: \"di\" does not exist in run. Did you mean \"id\"? There"
                                 + " is: id, workflow, version, started_at",
@@ -202,7 +203,10 @@ final class ValueTemplateTest {
                                 + " steps.fetch",
                         "7:3: ${steps[0]}: \"[0]\" does not exist in steps. There is: "
                                 + String.join(", ", TemplateFixture.VOCABULARY.steps().keySet()),
-                        "8:3: ${}: empty: expected a path such as trigger.message");
+                        "8:3: ${}: empty: expected a path such as trigger.message",
+                        "9:3: ${steps.fetch.error.messag}: \"messag\" does not exist in"
+                                + " steps.fetch.error. Did you mean \"message\"? There is: message,"
+                                + " type");
         assertThat(problems("- ${steps.step-1.outputs.ecoed}").getFirst())
                 .contains("Did you mean \"echoed\"?");
     }

@@ -2,12 +2,15 @@ package net.swarmstack.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 class LogTimelineTest {
 
@@ -91,15 +95,46 @@ class LogTimelineTest {
     }
 
     @Test
+    void entryAsJsonSaysWhoseItIs() throws IOException {
+        try (LogFile log = logs.openAttempt(RUN, new StepId("run"), 12, 1 << 20)) {
+            ObjectNode fields = Json.object().put("msg", "hi").put("n", 1);
+            log.write(new LogLine(START, "stderr", "hi", Optional.of(fields)));
+        }
+        try (LogFile log = logs.openRun(RUN)) {
+            log.write(LogLine.text(START.plusMillis(1), "notify", "done"));
+        }
+
+        List<String> lines = read(Optional.empty(), entry -> Json.compact(entry.toJson()));
+
+        assertThat(lines)
+                .containsExactly(
+                        "{\"step\":\"run\",\"attempt\":12,\"at\":\"2026-11-24T20:00:00.000Z\","
+                                + "\"stream\":\"stderr\",\"msg\":\"hi\",\"fields\":{\"msg\":\"hi\",\"n\":1}}",
+                        "{\"step\":null,\"attempt\":null,\"at\":\"2026-11-24T20:00:00.001Z\","
+                                + "\"stream\":\"notify\",\"msg\":\"done\"}");
+    }
+
+    @Test
+    void fileThatIsNoLogIsNotRead() throws IOException {
+        write("a", 1, 0);
+        Files.writeString(logs.folder(RUN).resolve("a.old.jsonl"), "{}\n");
+
+        assertThat(read(Optional.empty())).containsExactly("a.1 0");
+    }
+
+    @Test
     void runWithoutLogsHasNoLines() throws IOException {
         assertThat(read(Optional.empty())).isEmpty();
     }
 
     private List<String> read(Optional<StepId> step) throws IOException {
+        return read(step, entry -> entry.log() + " " + entry.line().message());
+    }
+
+    private List<String> read(Optional<StepId> step, Function<LogTimeline.Entry, String> form)
+            throws IOException {
         var lines = new ArrayList<String>();
-        LogTimeline.read(
-                logs.files(RUN, step),
-                entry -> lines.add(entry.log() + " " + entry.line().message()));
+        LogTimeline.read(logs.files(RUN, step), entry -> lines.add(form.apply(entry)));
         return lines;
     }
 

@@ -21,6 +21,19 @@ final class ExcerptTest {
     }
 
     @Test
+    void lineIsOneLineOfVisibleCharacters() {
+        assertThat(Excerpt.line(" a\r\nb\tc\u2028d\u001b[31m\u0000\u202ee\ud800 \n"))
+                .isEqualTo("a  b c d[31me");
+        assertThat(Excerpt.line("\n\u0007 ")).isEmpty();
+    }
+
+    @Test
+    void longLineIsCutBetweenCharacters() {
+        assertThat(Excerpt.line("😀".repeat(1001))).isEqualTo("😀".repeat(1000) + "…");
+        assertThat(Excerpt.line("😀".repeat(1000))).isEqualTo("😀".repeat(1000));
+    }
+
+    @Test
     void ofManyNamesTheFirstTwentyAreShown() {
         assertThat(Excerpt.names(List.of("a", "b"))).isEqualTo("a, b");
         assertThat(Excerpt.names(Collections.nCopies(21, "a")))

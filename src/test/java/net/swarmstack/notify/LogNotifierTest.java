@@ -44,6 +44,18 @@ final class LogNotifierTest {
     }
 
     @Test
+    void messageIsOneBoundedLine() throws IOException {
+        String message = "a\nb\u001b[31m" + "x".repeat(2_000_000);
+
+        notifier().notify(RUN, Json.object().put("message", message));
+        notifier().notify(RUN, Json.parse("{\"message\":\"next\"}"));
+
+        assertThat(Files.readAllLines(folder.resolve(RUN.value()).resolve("run.jsonl")))
+                .map(line -> Json.parse(line).get("msg").stringValue())
+                .containsExactly("a b[31m" + "x".repeat(993) + "…", "next");
+    }
+
+    @Test
     void logThatCantBeWrittenIsTold() throws IOException {
         Files.createFile(folder.resolve(RUN.value()));
 

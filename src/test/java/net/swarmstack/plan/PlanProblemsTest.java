@@ -60,7 +60,8 @@ final class PlanProblemsTest {
                         "w.yaml:10:16: step \"b\" needs \"bb\", which does not exist. Did you mean"
                                 + " \"b\"?",
                         "w.yaml:11:5: unknown key \"retries\" in step \"b\". Known here: id, name,"
-                                + " agent, needs, inputs, timeout_seconds",
+                                + " agent, needs, if, inputs, timeout_seconds,"
+                                + " step_timeout_seconds, retry, continue_on_error",
                         "w.yaml:12:9: a second step \"a\": the first stands in line 5",
                         "w.yaml:15:9: a cycle, in which each step needs the next: d → e → d.",
                         "w.yaml:16:12: step \"d\": no agent \"echo@^9\".",
@@ -107,10 +108,43 @@ final class PlanProblemsTest {
                                         - {id: b, agent: any, needs: [a]}
                                         - {id: c, agent: any, needs: [d, a]}
                                         - {id: d, agent: any, needs: [c]}
-                                        - {id: e, agent: any, inputs: {x: "${steps.e.status}"}}
                                         """)))
                 .extracting(problem -> problem.replaceFirst(".*next: ", ""))
-                .containsExactly("a → b → a.", "c → d → c.", "e → e.");
+                .containsExactly("a → b → a.", "c → d → c.");
+    }
+
+    @Test
+    void referenceOfAStepToItselfIsToldWhereItStands() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - id: e
+                                          agent: any
+                                          needs: [e]
+                                          if: steps.e.status == "x"
+                                          inputs: {x: [1, "${steps.e.status}"], y: "${steps.e.outputs.z + 1}"}
+                                        """)))
+                .containsExactly(
+                        "w.yaml:6:11: step \"e\" needs itself",
+                        "w.yaml:7:7: step \"e\" refers to itself: nothing of it is known before it"
+                                + " has ended",
+                        "w.yaml:8:19: step \"e\" refers to itself: nothing of it is known before it"
+                                + " has ended",
+                        "w.yaml:8:44: step \"e\" refers to itself: nothing of it is known before it"
+                                + " has ended");
+    }
+
+    @Test
+    void stepIsNeededOnce() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - {id: a, agent: any}
+                                        - {id: b, agent: any, needs: [a, a]}
+                                        """)))
+                .containsExactly("w.yaml:5:34: step \"b\" needs \"a\" twice");
     }
 
     @Test
@@ -120,7 +154,7 @@ final class PlanProblemsTest {
                                 PlannerFixture.workflow(
                                         "- {id: a, agent: echo, inputs: {message: null}}")))
                 .containsExactly(
-                        "w.yaml:4:32: step \"a\": echo@1.0.0 requires the input \"message\"");
+                        "w.yaml:4:42: step \"a\": echo@1.0.0 requires the input \"message\"");
     }
 
     @Test
@@ -128,6 +162,47 @@ final class PlanProblemsTest {
         test.agent("def", "inputs: [{name: x, type: string, required: true, default: d}]");
 
         assertThat(test.problems(PlannerFixture.workflow("- {id: a, agent: def}"))).isEmpty();
+    }
+
+    @Test
+    void agentWithoutTheKeyInputsTakesAnyAndOneWithAnEmptyListNone() {
+        test.agent("none", "inputs: []");
+
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - {id: a, agent: any, inputs: {x: 1}}
+                                        - {id: b, agent: none}
+                                        - {id: c, agent: none, inputs: {x: 1}}
+                                        """)))
+                .containsExactly(
+                        "w.yaml:6:33: step \"c\": none@1.0.0 has no input \"x\". It has: none");
+    }
+
+    @Test
+    void wrongValueInsideOfAnInputIsToldWithItsPath() {
+        test.agent(
+                "deep",
+                "inputs: [{name: list, type: array, items: {type: object, properties: {n: {type:"
+                        + " integer, required: true}}}}]");
+
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - id: a
+                                          agent: deep
+                                          inputs:
+                                            list:
+                                              - {n: 1}
+                                              - {n: one}
+                                              - {}
+                                        """)))
+                .containsExactly(
+                        "w.yaml:8:7: step \"a\": \"list[1].n\" must be of type integer, is string"
+                                + " (type)",
+                        "w.yaml:8:7: step \"a\": \"list[2].n\" is missing (required)");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class PlannerTest {
                 test.plan(
                         """
                         [{id: a, agent: any}, {id: b, agent: any, needs: []},
-                         {id: c, agent: any, needs: [b, a, b]}, {id: d, agent: any, needs: [a]}]
+                         {id: c, agent: any, needs: [b, a]}, {id: d, agent: any, needs: [a]}]
                         """);
 
         assertThat(PlannerFixture.needs(plan)).isEqualTo("a:[] b:[] c:[a, b] d:[a]");

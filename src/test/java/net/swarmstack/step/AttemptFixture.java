@@ -13,6 +13,7 @@ import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
+import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.process.ProcessDriver;
 import net.swarmstack.testing.SandboxLeaks;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /// One agent in a temporary folder, and the means to execute it.
 final class AttemptFixture {
@@ -40,27 +42,48 @@ final class AttemptFixture {
     final RunId run = new RunId("0190a1b2-c3d4-7e5f-8a6b-" + randomDigits());
     final RunLogs logs;
     final AttemptRunner runner;
-    final StopSignal stop = new StopSignal();
+    final StopSignal stop;
 
     private final SandboxLeaks leaks;
     private final Path files;
     private String yaml = "";
+    private String runtime = "";
     private JsonNode inputs = Json.object();
     private Duration timeout = Duration.ofSeconds(60);
 
     AttemptFixture(SandboxLeaks leaks, Path folder) throws IOException {
-        this(leaks, folder, System.getenv());
+        this(leaks, folder, System.getenv(), new StopSignal(), UnaryOperator.identity());
     }
 
     /// @param environment of Swarm's own process
     AttemptFixture(SandboxLeaks leaks, Path folder, Map<String, String> environment)
             throws IOException {
+        this(leaks, folder, environment, new StopSignal(), UnaryOperator.identity());
+    }
+
+    /// @param wrapper what is put around the driver
+    AttemptFixture(
+            SandboxLeaks leaks, Path folder, StopSignal stop, UnaryOperator<SandboxDriver> wrapper)
+            throws IOException {
+        this(leaks, folder, System.getenv(), stop, wrapper);
+    }
+
+    private AttemptFixture(
+            SandboxLeaks leaks,
+            Path folder,
+            Map<String, String> environment,
+            StopSignal stop,
+            UnaryOperator<SandboxDriver> wrapper)
+            throws IOException {
         this.leaks = leaks;
+        this.stop = stop;
         this.logs = new RunLogs(folder.resolve("logs"));
         this.files = Files.createDirectories(folder.resolve("package"));
         this.runner =
                 new AttemptRunner(
-                        ProcessDriver.create(leaks.base(), SPAWNER, Thread.ofVirtual().factory()),
+                        wrapper.apply(
+                                ProcessDriver.create(
+                                        leaks.base(), SPAWNER, Thread.ofVirtual().factory())),
                         _ -> files,
                         new Interpreters(environment),
                         logs,
@@ -69,6 +92,12 @@ final class AttemptFixture {
 
     private static String randomDigits() {
         return UUID.randomUUID().toString().substring(24);
+    }
+
+    /// Adds a key to `runtime`; to be called before the agent is made.
+    AttemptFixture runtime(String more) {
+        runtime += ", " + more;
+        return this;
     }
 
     AttemptFixture node(String script) throws IOException {
@@ -91,9 +120,9 @@ final class AttemptFixture {
                 version: 1.2.3
                 description: A greeter
                 author: test
-                runtime: {type: %s, entry: %s}
+                runtime: {type: %s, entry: %s%s}
                 """
-                        .formatted(type, entry);
+                        .formatted(type, entry, runtime);
         return this;
     }
 

@@ -17,11 +17,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
 /// The driver `process`: plain processes of this user, each sandbox with a folder, a session and,
@@ -36,12 +37,13 @@ public final class ProcessDriver implements SandboxDriver {
     private final Spawner spawner;
     private final ThreadFactory threads;
     private final Optional<Path> cgroupParent;
-    private final Map<String, ProcessSandbox> open = new HashMap<>();
+    private final Map<String, ProcessSandbox> open = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /// The driver, with the best cgroup that this host has.
     ///
     /// @param base where each sandbox has a folder of its id
-    /// @param threads for those that read output; they block
+    /// @param threads for those that read output and end sandboxes; they block
     public static ProcessDriver create(Path base, Spawner spawner, ThreadFactory threads) {
         return new ProcessDriver(
                 base, spawner, threads, CgroupHierarchies.writable().stream().findFirst());
@@ -118,6 +120,10 @@ public final class ProcessDriver implements SandboxDriver {
         try {
             ProcessSandbox made = make(spec);
             open.put(spec.id(), made);
+            if (closed) {
+                made.close();
+                throw new SandboxException("can't make a sandbox: this process is ending");
+            }
             return made;
         } catch (IOException e) {
             throw new SandboxException("can't make the sandbox " + spec.id() + ": " + e, e);
@@ -133,7 +139,7 @@ public final class ProcessDriver implements SandboxDriver {
                     contain(spec.id(), folder),
                     spawner,
                     threads,
-                    () -> forget(spec.id()));
+                    () -> open.remove(spec.id()));
         } catch (IOException e) {
             try (folder) {
                 folder.remove();
@@ -151,8 +157,25 @@ public final class ProcessDriver implements SandboxDriver {
         return Cgroup.create(cgroup);
     }
 
-    private synchronized void forget(String id) {
-        open.remove(id);
+    @Override
+    public void closeAll() {
+        closed = true;
+        CompletableFuture.allOf(
+                        open.values().stream()
+                                .map(sandbox ->
+                                        CompletableFuture.runAsync(
+                                                () -> close(sandbox),
+                                                task -> threads.newThread(task).start()))
+                                .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private static void close(Sandbox sandbox) {
+        try {
+            sandbox.close();
+        } catch (SandboxException e) {
+            // An orphan, see SandboxDriver.
+        }
     }
 
     @Override

@@ -1,0 +1,170 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import net.swarmstack.app.Swarm;
+import net.swarmstack.catalog.Registration;
+import net.swarmstack.catalog.Root;
+import net.swarmstack.engine.Attempt;
+import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.Engine;
+import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.History;
+import net.swarmstack.engine.RunHandle;
+import net.swarmstack.engine.RunRequest;
+import net.swarmstack.engine.StepRunner;
+import net.swarmstack.engine.StopSignal;
+import net.swarmstack.engine.UuidV7Source;
+import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Json;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
+import net.swarmstack.registry.Registry;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A real root, planner, engine and registry, and a step runner that returns at once.
+final class EngineFixture implements AutoCloseable {
+
+    private record AtOnce(Runnable atAttempt) implements StepRunner {
+
+        @Override
+        public String sandboxId(RunId run, StepId step, int attempt) {
+            return "none-000000000000-1";
+        }
+
+        @Override
+        public AttemptOutcome run(Attempt attempt, StopSignal stop) {
+            atAttempt.run();
+            ObjectNode outputs = Json.object();
+            outputs.set("echoed", attempt.inputs().get("message"));
+            outputs.put("timestamp", "2026-01-01T00:00:00.000Z");
+            return new AttemptOutcome.Succeeded(
+                    outputs, new AttemptStats(Duration.ZERO, Duration.ZERO));
+        }
+    }
+
+    private final Path folder;
+    private final Root root;
+    private final Registry registry;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Engine engine;
+
+    private EngineFixture(Path folder, int slots, UnaryOperator<History> watch, Runnable atAttempt)
+            throws IOException {
+        this.folder = folder;
+        this.root = new Root(folder.resolve("root"));
+        Swarm.open(root, Map.of(), _ -> {}).close();
+        this.registry =
+                Registry.open(
+                        root.database(), root.blobs(), Thread::new, InstantSource.system());
+        this.engine =
+                new Engine(
+                        new EnginePorts(
+                                watch.apply(registry.history()),
+                                new AtOnce(atAttempt),
+                                List.of(),
+                                (_, _) -> {
+                                    throw new IllegalStateException("no step waits");
+                                }),
+                        InstantSource.system(),
+                        new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
+                        threads,
+                        RandomGenerator.getDefault(),
+                        slots);
+    }
+
+    /// @param parent a folder on the disk to be measured
+    /// @param slots how many steps may execute at once
+    static EngineFixture create(String parent, int slots) throws IOException {
+        return create(parent, slots, history -> history, () -> {});
+    }
+
+    /// @param watch put around the history
+    /// @param atAttempt called when an attempt begins
+    static EngineFixture create(
+            String parent, int slots, UnaryOperator<History> watch, Runnable atAttempt)
+            throws IOException {
+        return new EngineFixture(
+                Files.createTempDirectory(Path.of(parent), "swarm-bench"), slots, watch, atAttempt);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path database() {
+        return root.database();
+    }
+
+    History history() {
+        return registry.history();
+    }
+
+    /// Registers a workflow of `echo` steps, as `swarm workflow register` does.
+    ///
+    /// @param isChain whether each step passes on what the one before it gave; else none waits
+    Swarm.Launch register(String name, int steps, boolean isChain) throws IOException {
+        var text =
+                new StringBuilder(
+                        """
+                        name: %s
+                        version: 1.0.0
+                        description: %d steps
+                        author: bench
+                        trigger: {type: manual}
+                        steps:
+                        """
+                                .formatted(name, steps));
+        for (int i = 0; i < steps; i++) {
+            String message =
+                    i == 0 || !isChain
+                            ? "trigger.message"
+                            : "steps.s" + (i - 1) + ".outputs.echoed";
+            text.append(
+                    "  - {id: s%d, agent: echo, needs: [], inputs: {message: \"${%s}\"}}\n"
+                            .formatted(i, message));
+        }
+        Path file = Files.createDirectory(folder.resolve(name)).resolve("workflow.yaml");
+        Files.writeString(file, text);
+        try (Swarm swarm = Swarm.open(root, Map.of(), _ -> {})) {
+            swarm.registrar().registerWorkflow(file, Registration.OnConflict.REFUSE);
+            return swarm.prepare(name);
+        }
+    }
+
+    RunHandle start(Swarm.Launch launch) {
+        return engine.start(
+                new RunRequest(
+                        launch.workflow(),
+                        launch.plan(),
+                        "manual",
+                        Json.object().put("message", "Hello World")),
+                _ -> {});
+    }
+
+    static RunId await(RunHandle handle) {
+        try {
+            if (handle.await().status() != RunStatus.SUCCEEDED) {
+                throw new IllegalStateException("run " + handle.id() + " did not succeed");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return handle.id();
+    }
+
+    @Override
+    public void close() throws IOException {
+        threads.close();
+        registry.close();
+        Figures.delete(folder);
+    }
+}
