@@ -94,16 +94,28 @@ final class Effects {
         Optional.ofNullable(timers.remove(event)).ifPresent(Timers.Timer::cancel);
     }
 
+    /// The slot is given back when the end is folded into the run, and not before: a step of the
+    /// same run that waits for it would start though the end fails the run.
     private void launch(AttemptStarted started, RunState state) {
         var ticket = new Ticket(run.id(), started.step(), started.attempt());
         var stop = new StopSignal();
         live.put(ticket, stop);
         threads.execute(() -> {
-            Message message = attempt(started, ticket, state, stop);
-            mailbox.post(fold -> {
-                live.remove(ticket);
-                message.apply(fold);
-            });
+            Message end = attempt(started, ticket, state, stop);
+            mailbox.post(
+                    new Message() {
+                        @Override
+                        public void apply(RunFold fold) {
+                            live.remove(ticket);
+                            admission.release(ticket);
+                            end.apply(fold);
+                        }
+
+                        @Override
+                        public void discard() {
+                            admission.release(ticket);
+                        }
+                    });
         });
     }
 
@@ -133,8 +145,6 @@ final class Effects {
             return _ -> {
                 throw e;
             };
-        } finally {
-            admission.release(ticket);
         }
     }
 

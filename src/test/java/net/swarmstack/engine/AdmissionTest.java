@@ -11,8 +11,12 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 class AdmissionTest {
+
+    private static final RunId LIMITED = new RunId("01900000-0000-7000-8000-000000000001");
+    private static final RunId OTHER = new RunId("01900000-0000-7000-8000-000000000002");
 
     private final List<String> granted = new ArrayList<>();
 
@@ -60,6 +64,74 @@ class AdmissionTest {
     }
 
     @Test
+    void runAtItsLimitWaitsForItsOwnAttemptsThoughSlotsAreFree() {
+        var admission = new Admission(8);
+        assertThat(admit(admission, LIMITED, "a", 1)).isTrue();
+
+        assertThat(admit(admission, LIMITED, "b", 1)).isFalse();
+        assertThat(admit(admission, OTHER, "x", 1)).isTrue();
+        admission.release(ticket(LIMITED, "a"));
+
+        assertThat(granted).containsExactly("b");
+    }
+
+    @Test
+    void attemptsOfARunAtItsLimitKeepTheirOrder() {
+        var admission = new Admission(8);
+        for (String step : List.of("a", "b", "c", "d")) {
+            admit(admission, LIMITED, step, 1);
+        }
+
+        for (String step : List.of("a", "b", "c")) {
+            admission.release(ticket(LIMITED, step));
+        }
+
+        assertThat(granted).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void runAtItsLimitHoldsNobodyUpInTheLineForSlots() {
+        var admission = new Admission(2);
+        admit(admission, LIMITED, "a", 1);
+        admit(admission, OTHER, "x", 9);
+        admit(admission, LIMITED, "b", 1);
+        admit(admission, OTHER, "y", 9);
+
+        admission.release(ticket(OTHER, "x"));
+
+        assertThat(granted).containsExactly("y");
+    }
+
+    @Test
+    void attemptThatItsRunsLimitLetsGoStandsAtTheEndOfTheLine() {
+        var admission = new Admission(1);
+        admit(admission, LIMITED, "a", 1);
+        admit(admission, LIMITED, "b", 1);
+        admit(admission, OTHER, "x", 9);
+
+        admission.release(ticket(LIMITED, "a"));
+        admission.release(ticket(OTHER, "x"));
+
+        assertThat(granted).containsExactly("x", "b");
+    }
+
+    @Test
+    void runThatStopsLeavesItsPlacesAndKeepsTheSlotsItExecutesIn() {
+        var admission = new Admission(2);
+        admit(admission, LIMITED, "a", 2);
+        admit(admission, LIMITED, "b", 2);
+        admit(admission, LIMITED, "c", 2);
+        admit(admission, OTHER, "x", 9);
+        admit(admission, OTHER, "y", 9);
+
+        admission.releaseAll(LIMITED, Set.of(ticket(LIMITED, "a")));
+        assertThat(granted).containsExactly("x");
+        admission.release(ticket(LIMITED, "a"));
+
+        assertThat(granted).containsExactly("x", "y");
+    }
+
+    @Test
     void noSlotAtAllIsRefused() {
         assertThatThrownBy(() -> new Admission(0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -67,10 +139,18 @@ class AdmissionTest {
     }
 
     private boolean admit(Admission admission, String step) {
-        return admission.admit(ticket(step), 10, () -> granted.add(step));
+        return admit(admission, OTHER, step, 10);
+    }
+
+    private boolean admit(Admission admission, RunId run, String step, int limit) {
+        return admission.admit(ticket(run, step), limit, () -> granted.add(step));
     }
 
     private static Ticket ticket(String step) {
-        return new Ticket(new RunId("01900000-0000-7000-8000-000000000000"), new StepId(step), 1);
+        return ticket(OTHER, step);
+    }
+
+    private static Ticket ticket(RunId run, String step) {
+        return new Ticket(run, new StepId(step), 1);
     }
 }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A registry in a folder, with the workflow and the agent that run scripts refer to.
-final class TestRegistry implements AutoCloseable {
+public final class TestRegistry implements AutoCloseable {
 
     private final Path folder;
     private Registry registry;
@@ -24,7 +24,7 @@ final class TestRegistry implements AutoCloseable {
         this.registry = open();
     }
 
-    static TestRegistry in(Path folder) {
+    public static TestRegistry in(Path folder) {
         Registry.create(folder.resolve("registry.db"));
         var test = new TestRegistry(folder);
         CatalogStore catalog = test.registry.catalog();
@@ -46,7 +46,7 @@ final class TestRegistry implements AutoCloseable {
         return folder.resolve("blobs");
     }
 
-    Registry registry() {
+    public Registry registry() {
         return registry;
     }
 
@@ -81,7 +81,7 @@ final class TestRegistry implements AutoCloseable {
         return DriverManager.getConnection("jdbc:sqlite:" + database());
     }
 
-    static AgentRow agent(String id, String name, String version) {
+    public static AgentRow agent(String id, String name, String version) {
         return new AgentRow(
                 id,
                 name,
@@ -103,7 +103,7 @@ final class TestRegistry implements AutoCloseable {
                 "{}");
     }
 
-    static WorkflowRow workflow(String id, String name, String version) {
+    public static WorkflowRow workflow(String id, String name, String version) {
         return new WorkflowRow(
                 id,
                 name,

@@ -40,6 +40,25 @@ public final class ScriptedRunner implements StepRunner {
         return when(step, (_, _) -> failed(type, message));
     }
 
+    /// The first attempts of the step fail, those after them give their inputs back.
+    public ScriptedRunner failingFirst(String step, int times, Failure.Type type, String message) {
+        return when(
+                step,
+                (attempt, _) ->
+                        attempt.number() <= times ? failed(type, message) : succeeded(attempt));
+    }
+
+    /// Attempts of the step wait for the latch, then fail.
+    public ScriptedRunner failingAfter(
+            String step, CountDownLatch latch, Failure.Type type, String message) {
+        return when(
+                step,
+                (_, _) -> {
+                    await(latch);
+                    return failed(type, message);
+                });
+    }
+
     /// Attempts of the step wait until they are stopped.
     public ScriptedRunner hanging(String step) {
         return when(
