@@ -192,6 +192,18 @@ public abstract class SandboxDriverContract {
 
     @Test
     @RequiredAt({PROCESS, NAMESPACE, VM})
+    void programIsFoundWhereItCanBeExecuted() throws Exception {
+        assertThat(driver.find("no-such-program")).isEmpty();
+        try (Sandbox sandbox = open()) {
+            String shell = driver.find("sh").orElseThrow();
+
+            assertThat(end(start(sandbox, (_, _) -> true, shell, "-c", "exit 5")))
+                    .isEqualTo(new Exit.Exited(5));
+        }
+    }
+
+    @Test
+    @RequiredAt({PROCESS, NAMESPACE, VM})
     void packageCanBeRead() throws Exception {
         Files.writeString(packageFolder.resolve("main.txt"), "content");
         var output = new CollectedOutput();
