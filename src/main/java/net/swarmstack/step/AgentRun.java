@@ -41,8 +41,9 @@ final class AgentRun {
 
     /// Executes the agent to its end.
     ///
+    /// @param program the agent's interpreter, by its path in the sandbox
     /// @param startedAt when the attempt began: its timeout counts from there
-    AttemptOutcome execute(Path interpreter, StopSignal stop, Instant startedAt)
+    AttemptOutcome execute(String program, StopSignal stop, Instant startedAt)
             throws SandboxException {
         AgentManifest manifest = attempt.manifest();
         sandbox.put(AgentEnvironment.INPUT, line(attempt));
@@ -52,7 +53,7 @@ final class AgentRun {
             var stats = new AttemptStats(Duration.between(startedAt, readyAt), Duration.ZERO);
             return new AttemptOutcome.Failed(AttemptRunner.CANCELLED, stats);
         }
-        Execution execution = sandbox.exec(spec(interpreter), collector);
+        Execution execution = sandbox.exec(spec(program), collector);
         Duration left = attempt.timeout().minus(Duration.between(startedAt, readyAt));
         Supervision.Ending ending =
                 new Supervision(sandbox, execution, stop).await(left, manifest.grace(), overdue());
@@ -82,10 +83,10 @@ final class AgentRun {
         return (Json.compact(attempt.inputs()) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private ExecSpec spec(Path interpreter) {
+    private ExecSpec spec(String program) {
         Path entry = Path.of("package", attempt.manifest().runtime().entry()).normalize();
         return new ExecSpec(
-                List.of(interpreter.toString(), sandbox.path(SandboxPath.of(entry.toString()))),
+                List.of(program, sandbox.path(SandboxPath.of(entry.toString()))),
                 AgentEnvironment.of(attempt, sandbox),
                 AgentEnvironment.WORK,
                 AgentEnvironment.INPUT);
