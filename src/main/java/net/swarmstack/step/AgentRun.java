@@ -8,6 +8,7 @@ import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Seconds;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.Exit;
@@ -16,7 +17,6 @@ import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.TakenFile;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,14 +68,10 @@ final class AgentRun {
     /// The timeout that passed is the step's where that is the lower one, else the agent's.
     private Failure overdue() {
         boolean isSteps = attempt.timeout().compareTo(attempt.manifest().runtime().timeout()) < 0;
-        String seconds =
-                BigDecimal.valueOf(attempt.timeout().toMillis(), 3)
-                        .stripTrailingZeros()
-                        .toPlainString();
         return new Failure(
                 Failure.Type.TIMEOUT,
-                "stopped at the %s's timeout_seconds of %s s"
-                        .formatted(isSteps ? "step" : "agent", seconds));
+                "stopped at the %s's timeout_seconds of %s"
+                        .formatted(isSteps ? "step" : "agent", Seconds.text(attempt.timeout())));
     }
 
     /// The inputs as one compact line.
