@@ -95,7 +95,7 @@ class RunInputTest {
     void tooDeepIsToldInOurWords() {
         assertRefused(
                 Code.INVALID_INPUT,
-                "INPUT-JSON: nested deeper than 64 levels; expected one JSON",
+                "INPUT-JSON: line 1, column 69: nested deeper than 64; expected one JSON",
                 "echo-chain",
                 "{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}");
     }
