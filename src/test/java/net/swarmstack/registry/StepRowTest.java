@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews.StepView;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
@@ -29,11 +30,13 @@ final class StepRowTest {
 
     @TempDir Path folder;
     private TestRegistry test;
+    private History history;
     private final RunScript script = new RunScript(RunScript.run(1));
 
     @BeforeEach
     void open() {
         test = TestRegistry.in(folder);
+        history = test.registry().history();
         append(script.accepted(RunScript.inline("m", "1"), "a"));
     }
 
@@ -108,6 +111,7 @@ final class StepRowTest {
     void aStepThatWaitedOverARestartKeepsWhenItStarted() {
         append(firstAttempt());
         test.reopen();
+        history = test.registry().history();
 
         append(script.after(Duration.ofSeconds(1)).retryDue("a").started("a", "proc-2"));
         append(script.after(Duration.ofSeconds(2)).succeeded("a", RunScript.inline("o", "1")));
@@ -179,6 +183,6 @@ final class StepRowTest {
     }
 
     private void append(RunScript of) {
-        test.registry().history().append(of.id(), of.take());
+        history.append(of.id(), of.take());
     }
 }
