@@ -29,10 +29,10 @@ import net.swarmstack.plan.Planned;
 import net.swarmstack.plan.Planner;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.process.ProcessDriver;
 import net.swarmstack.step.AttemptRunner;
-import net.swarmstack.step.Interpreters;
 
 import tools.jackson.databind.JsonNode;
 
@@ -179,12 +179,11 @@ public final class Swarm implements AutoCloseable {
         SandboxDriver sandboxes =
                 ProcessDriver.create(
                         root.sandboxes(),
+                        SearchPath.of(environment),
                         new Spawner(),
                         Thread.ofPlatform().daemon().name("output-", 0).factory());
         driver = Optional.of(sandboxes);
-        var runner =
-                new AttemptRunner(
-                        sandboxes, packages::files, new Interpreters(environment), logs, CLOCK);
+        var runner = new AttemptRunner(sandboxes, packages::files, logs, CLOCK);
         var ports =
                 new EnginePorts(
                         registry.history(),

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// Reads the handlers of a run's end.
 final class NotifyReader {
 
+    private static final String NOTIFY = "notify";
+
     /// The types, and the keys that each needs beside `type`.
     private static final Map<String, List<String>> SETTINGS_OF_TYPE =
             Map.of("log", List.of("message"));
@@ -27,17 +29,25 @@ final class NotifyReader {
     List<NotifyDefinition> read(Section workflow, String key) {
         List<NotifyDefinition> handlers = new ArrayList<>();
         for (Located item : workflow.items(key)) {
-            Section.of(item, key, List.of("notify"), problems)
-                    .flatMap(handler -> handler.required("notify"))
+            Section.of(item, key, List.of(NOTIFY), problems)
+                    .flatMap(handler ->
+                            isOther(item) ? handler.get(NOTIFY) : handler.required(NOTIFY))
                     .flatMap(this::notification)
                     .ifPresent(handlers::add);
         }
         return handlers;
     }
 
+    /// Whether it is a handler of another kind, which is told as an unknown key.
+    private static boolean isOther(Located handler) {
+        return handler instanceof Located.Mapping mapping
+                && !mapping.entries().isEmpty()
+                && !mapping.entries().containsKey(NOTIFY);
+    }
+
     private Optional<NotifyDefinition> notification(Located value) {
         if (!(value instanceof Located.Mapping mapping)) {
-            problems.add(value.at(), Section.wrongType("notify", "a mapping", value));
+            problems.add(value.at(), Section.wrongType(NOTIFY, "a mapping", value));
             return Optional.empty();
         }
         Optional<LocatedText> type = type(mapping);
@@ -59,7 +69,7 @@ final class NotifyReader {
         }
         List<String> keys = new ArrayList<>(settings);
         keys.addFirst("type");
-        return Section.of(value, "notify", keys, problems)
+        return Section.of(value, NOTIFY, keys, problems)
                 .map(section -> {
                     settings.forEach(section::requiredText);
                     return new NotifyDefinition(type.get().text(), withoutType(mapping));
@@ -67,7 +77,7 @@ final class NotifyReader {
     }
 
     private Optional<LocatedText> type(Located.Mapping mapping) {
-        return Section.of(mapping, "notify", mapping.entries().keySet(), problems)
+        return Section.of(mapping, NOTIFY, mapping.entries().keySet(), problems)
                 .flatMap(section -> section.requiredText("type"));
     }
 

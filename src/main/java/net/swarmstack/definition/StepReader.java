@@ -156,8 +156,8 @@ final class StepReader {
     /// How problems name the step: by its id where that is readable.
     private static String what(Located item) {
         return item instanceof Located.Mapping mapping
-                ? Optional.ofNullable(mapping.entries().get("id"))
-                        .flatMap(id -> scalar(id.value()))
+                ? mapping.value("id")
+                        .flatMap(StepReader::scalar)
                         .map(id -> StepDefinition.label(id.value().asString()))
                         .orElse(StepDefinition.label(""))
                 : StepDefinition.label("");

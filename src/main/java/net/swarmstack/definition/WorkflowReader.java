@@ -77,13 +77,16 @@ final class WorkflowReader {
     }
 
     private List<String> triggers(Section workflow) {
-        if (workflow.has("trigger") && workflow.has("triggers")) {
-            problems.add(
-                    workflow.at(),
-                    "\"trigger\" and \"triggers\" at once: list all of them in \"triggers\"");
+        Optional<Located> single = workflow.get("trigger");
+        if (workflow.has("triggers")) {
+            single.ifPresent(trigger ->
+                    problems.add(
+                            trigger.at(),
+                            "\"trigger\" and \"triggers\" at once: list all of them in"
+                                    + " \"triggers\""));
         }
         List<Located> written = new ArrayList<>(workflow.items("triggers"));
-        workflow.get("trigger").ifPresent(written::add);
+        single.ifPresent(written::add);
         List<String> types = new ArrayList<>();
         written.forEach(trigger -> TriggerReader.read(trigger, problems).ifPresent(types::add));
         return types.isEmpty() ? List.of("manual") : types;

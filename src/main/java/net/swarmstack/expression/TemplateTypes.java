@@ -35,7 +35,7 @@ final class TemplateTypes {
                             .ifPresent(type ->
                                     compare(
                                             member,
-                                            mapping.entries().get(key).value(),
+                                            mapping.value(key).orElseThrow(),
                                             name + "." + key,
                                             type)));
         } else if (part instanceof TemplateNode.Items(List<TemplateNode> items)

@@ -76,8 +76,7 @@ public final class ValueTemplate {
                 if (!(node instanceof TemplateNode.Constant)) {
                     wanted.property(key)
                             .ifPresent(type ->
-                                    types.compare(
-                                            node, value.entries().get(key).value(), key, type));
+                                    types.compare(node, value.value(key).orElseThrow(), key, type));
                 }
             });
         }

@@ -83,6 +83,11 @@ public sealed interface Located {
             entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         }
 
+        /// The value of a key, where it has one.
+        public Optional<Located> value(String key) {
+            return Optional.ofNullable(entries.get(key)).map(Entry::value);
+        }
+
         @Override
         public JsonNode toJson() {
             ObjectNode object = Json.object();

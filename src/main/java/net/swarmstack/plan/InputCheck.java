@@ -78,9 +78,7 @@ final class InputCheck {
     private void missing(ObjectNode constants) {
         for (FieldDeclaration field : agent.inputs().declarations()) {
             String name = field.name();
-            Optional<Located> given =
-                    Optional.ofNullable(step.inputs().entries().get(name))
-                            .map(Located.Entry::value);
+            Optional<Located> given = step.inputs().value(name);
             boolean isNull = constants.path(name).isNull();
             boolean isGiven = given.isPresent() ? !isNull : misspelt.contains(name);
             if (!isGiven && !field.isOptional()) {

@@ -1,6 +1,7 @@
 package net.swarmstack.sandbox;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Port: makes sandboxes of one kind. Thread-safe.
 public interface SandboxDriver {
@@ -13,6 +14,12 @@ public interface SandboxDriver {
 
     /// Whether it works here, found by starting a sandbox and ending it.
     Probe probe();
+
+    /// Where a program lies in its sandboxes, as an absolute path; empty where they have none of
+    /// that name.
+    ///
+    /// @param program such as `node`
+    Optional<String> find(String program);
 
     /// Makes a sandbox that is ready to execute. Given the id of one that is open, it returns that.
     ///

@@ -1,6 +1,5 @@
 package net.swarmstack.step;
 
-import net.swarmstack.definition.AgentRuntime;
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepExecutionId;
@@ -46,10 +45,7 @@ final class AgentEnvironment {
         environment.put("TMPDIR", sandbox.path(TMP));
         environment.put("PATH", PATH);
         environment.put("LANG", "C.UTF-8");
-        if (attempt.manifest().runtime().type() == AgentRuntime.Type.PYTHON) {
-            // The package is read-only, and root could write its __pycache__ all the same.
-            environment.put("PYTHONDONTWRITEBYTECODE", "1");
-        }
+        environment.putAll(Interpreter.of(attempt.manifest().runtime().type()).environment());
         return environment;
     }
 

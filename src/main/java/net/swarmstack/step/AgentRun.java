@@ -8,6 +8,7 @@ import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Seconds;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.Exit;
@@ -16,7 +17,6 @@ import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.TakenFile;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +41,9 @@ final class AgentRun {
 
     /// Executes the agent to its end.
     ///
+    /// @param program the agent's interpreter, by its path in the sandbox
     /// @param startedAt when the attempt began: its timeout counts from there
-    AttemptOutcome execute(Path interpreter, StopSignal stop, Instant startedAt)
+    AttemptOutcome execute(String program, StopSignal stop, Instant startedAt)
             throws SandboxException {
         AgentManifest manifest = attempt.manifest();
         sandbox.put(AgentEnvironment.INPUT, line(attempt));
@@ -52,7 +53,7 @@ final class AgentRun {
             var stats = new AttemptStats(Duration.between(startedAt, readyAt), Duration.ZERO);
             return new AttemptOutcome.Failed(AttemptRunner.CANCELLED, stats);
         }
-        Execution execution = sandbox.exec(spec(interpreter), collector);
+        Execution execution = sandbox.exec(spec(program), collector);
         Duration left = attempt.timeout().minus(Duration.between(startedAt, readyAt));
         Supervision.Ending ending =
                 new Supervision(sandbox, execution, stop).await(left, manifest.grace(), overdue());
@@ -67,14 +68,10 @@ final class AgentRun {
     /// The timeout that passed is the step's where that is the lower one, else the agent's.
     private Failure overdue() {
         boolean isSteps = attempt.timeout().compareTo(attempt.manifest().runtime().timeout()) < 0;
-        String seconds =
-                BigDecimal.valueOf(attempt.timeout().toMillis(), 3)
-                        .stripTrailingZeros()
-                        .toPlainString();
         return new Failure(
                 Failure.Type.TIMEOUT,
-                "stopped at the %s's timeout_seconds of %s s"
-                        .formatted(isSteps ? "step" : "agent", seconds));
+                "stopped at the %s's timeout_seconds of %s"
+                        .formatted(isSteps ? "step" : "agent", Seconds.text(attempt.timeout())));
     }
 
     /// The inputs as one compact line.
@@ -82,10 +79,10 @@ final class AgentRun {
         return (Json.compact(attempt.inputs()) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private ExecSpec spec(Path interpreter) {
+    private ExecSpec spec(String program) {
         Path entry = Path.of("package", attempt.manifest().runtime().entry()).normalize();
         return new ExecSpec(
-                List.of(interpreter.toString(), sandbox.path(SandboxPath.of(entry.toString()))),
+                List.of(program, sandbox.path(SandboxPath.of(entry.toString()))),
                 AgentEnvironment.of(attempt, sandbox),
                 AgentEnvironment.WORK,
                 AgentEnvironment.INPUT);

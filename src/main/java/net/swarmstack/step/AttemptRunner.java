@@ -1,6 +1,5 @@
 package net.swarmstack.step;
 
-import net.swarmstack.definition.AgentRuntime;
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.StepRunner;
@@ -37,19 +36,13 @@ public final class AttemptRunner implements StepRunner {
 
     private final SandboxDriver driver;
     private final PackageFiles packages;
-    private final Interpreters interpreters;
     private final RunLogs logs;
     private final InstantSource clock;
 
     public AttemptRunner(
-            SandboxDriver driver,
-            PackageFiles packages,
-            Interpreters interpreters,
-            RunLogs logs,
-            InstantSource clock) {
+            SandboxDriver driver, PackageFiles packages, RunLogs logs, InstantSource clock) {
         this.driver = driver;
         this.packages = packages;
-        this.interpreters = interpreters;
         this.logs = logs;
         this.clock = clock;
     }
@@ -80,10 +73,10 @@ public final class AttemptRunner implements StepRunner {
         if (stop.isGiven()) {
             return failed(startedAt, CANCELLED);
         }
-        AgentRuntime.Type runtime = attempt.manifest().runtime().type();
-        Optional<Path> interpreter = interpreters.find(runtime);
-        if (interpreter.isEmpty()) {
-            return failed(startedAt, sandboxFailed(Interpreters.remedy(runtime)));
+        Interpreter interpreter = Interpreter.of(attempt.manifest().runtime().type());
+        Optional<String> program = driver.find(interpreter.program());
+        if (program.isEmpty()) {
+            return failed(startedAt, sandboxFailed(interpreter.remedy()));
         }
         Sandbox sandbox;
         try {
@@ -94,7 +87,7 @@ public final class AttemptRunner implements StepRunner {
         }
         try {
             return new AgentRun(attempt, sandbox, log, clock)
-                    .execute(interpreter.get(), stop, startedAt);
+                    .execute(program.get(), stop, startedAt);
         } catch (SandboxException e) {
             return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
         } finally {

@@ -39,7 +39,7 @@ final class Supervision {
         }
         Failure reason =
                 stopped.isDone()
-                        ? new Failure(Failure.Type.CANCELLED, "stopped, for the run was cancelled")
+                        ? new Failure(Failure.Type.CANCELLED, "stopped before its end")
                         : overdue;
         execution.terminate();
         waitFor(exit, grace);

@@ -89,4 +89,23 @@ final class TestRoot {
     String text(String path) throws IOException {
         return Files.readString(root.folder().resolve(path));
     }
+
+    /// Writes an agent below the root; gives its folder.
+    ///
+    /// @param content of what it starts
+    Path agent(String name, String version, String content) throws IOException {
+        Path file =
+                write(
+                        "swarm-agents/" + name + "/agent.yaml",
+                        """
+                        name: %s
+                        version: %s
+                        description: An agent
+                        author: me
+                        runtime: {type: node, entry: main.js}
+                        """
+                                .formatted(name, version));
+        write("swarm-agents/" + name + "/main.js", content);
+        return file.getParent();
+    }
 }

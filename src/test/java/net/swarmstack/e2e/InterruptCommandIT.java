@@ -28,11 +28,13 @@ class InterruptCommandIT {
     @TempDir private Path folder;
     private Program swarm;
     private Path pidFile;
+    private Path childPidFile;
 
     @BeforeEach
     void registerSleeper() {
         swarm = new Program(folder);
         pidFile = folder.resolve("sleeper.pid");
+        childPidFile = folder.resolve("child.pid");
         swarm.registerAgent(
                 "sleeper",
                 "echo $$ >'"
@@ -47,9 +49,11 @@ class InterruptCommandIT {
     }
 
     @AfterEach
-    void endSleeper() throws IOException {
-        if (Files.exists(pidFile)) {
-            sleeper().ifPresent(ProcessHandle::destroyForcibly);
+    void endAgents() throws IOException {
+        for (Path file : List.of(pidFile, childPidFile)) {
+            if (Files.exists(file)) {
+                process(file).ifPresent(ProcessHandle::destroyForcibly);
+            }
         }
     }
 
@@ -63,7 +67,7 @@ class InterruptCommandIT {
 
         assertThat(result.exit()).as(result.err()).isEqualTo(130);
         assertThat(result.out()).isEmpty();
-        assertThat(sleeper()).isEmpty();
+        assertThat(process(pidFile)).isEmpty();
         JsonNode shown = onlyRun();
         assertThat(shown.path("status").asString()).isEqualTo("cancelled");
         assertThat(shown.path("steps").valueStream().map(step -> step.path("status").asString()))
@@ -73,7 +77,6 @@ class InterruptCommandIT {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "HUP"})
     void secondSignalKillsAnAgentThatIgnoresSignals(String signal) throws IOException {
-        Path child = folder.resolve("child.pid");
         swarm.registerAgent(
                 "stubborn",
                 """
@@ -82,7 +85,7 @@ class InterruptCommandIT {
                 until test -s '%1$s'; do sleep 0.01; done
                 echo $$ >'%2$s.new'; mv '%2$s.new' '%2$s'; exec sleep 600
                 """
-                        .formatted(child, pidFile));
+                        .formatted(childPidFile, pidFile));
         swarm.registerWorkflow("stubborn-flow", "steps: [{id: only, agent: stubborn}]\n");
         Running run = swarm.start(new byte[0], "run", "stubborn-flow");
         Eventually.await("the agent runs", () -> Files.exists(pidFile));
@@ -93,7 +96,7 @@ class InterruptCommandIT {
         Result result = run.await();
 
         assertThat(result.exit()).as(result.err()).isEqualTo(130);
-        assertThat(List.of(state(pidFile), state(child))).containsOnly("gone");
+        assertThat(List.of(state(pidFile), state(childPidFile))).containsOnly("gone");
     }
 
     @Test
@@ -120,7 +123,7 @@ class InterruptCommandIT {
         new ProcessBuilder("kill", "-" + name, Long.toString(run.process().pid())).start();
     }
 
-    private Optional<ProcessHandle> sleeper() throws IOException {
+    private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
         return ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
                 .filter(ProcessHandle::isAlive);
     }

@@ -91,7 +91,7 @@ class StatusTableIT {
         Result result = run("attempt", "steps: [{id: a, agent: slow, timeout_seconds: 0.2}]\n");
 
         assertThat(result.exit()).isEqualTo(5);
-        assertRun(result, "failed", "timeout: stopped at its timeout of 0.2 s", "a");
+        assertRun(result, "failed", "timeout: stopped at the step's timeout_seconds of 0.2 s", "a");
         assertSteps(result, "a timed_out");
     }
 
@@ -106,7 +106,11 @@ class StatusTableIT {
                         """);
 
         assertThat(result.exit()).isEqualTo(5);
-        assertRun(result, "failed", "timeout: stopped at the step's own timeout of 0.2 s", "a");
+        assertRun(
+                result,
+                "failed",
+                "timeout: stopped at the step's step_timeout_seconds of 0.2 s",
+                "a");
         assertSteps(result, "a timed_out");
     }
 
@@ -121,7 +125,11 @@ class StatusTableIT {
                         """);
 
         assertThat(result.exit()).isEqualTo(5);
-        assertRun(result, "timed_out", "timeout: the run was stopped at its timeout of 0.5 s", "");
+        assertRun(
+                result,
+                "timed_out",
+                "timeout: stopped at the workflow's timeout_seconds of 0.5 s",
+                "");
         assertSteps(result, "a cancelled", "b cancelled");
     }
 

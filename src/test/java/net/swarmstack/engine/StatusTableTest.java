@@ -235,7 +235,7 @@ class StatusTableTest {
         engine.passTime(1);
         run.await();
 
-        String error = "timeout: stopped at the step's own timeout of 5 s";
+        String error = "timeout: stopped at the step's step_timeout_seconds of 5 s";
         assertThat(engine.run(run.id())).isEqualTo("failed, completed, a, " + error);
         assertThat(engine.steps(run.id()))
                 .containsExactly("a: timed_out, completed, " + error, "b: skipped, completed");
@@ -263,7 +263,7 @@ class StatusTableTest {
 
         assertThat(engine.run(run.id()))
                 .isEqualTo(
-                        "timed_out, completed, timeout: the run was stopped at its timeout of 60 s");
+                        "timed_out, completed, timeout: stopped at the workflow's timeout_seconds of 60 s");
         assertThat(engine.steps(run.id()))
                 .containsExactly(
                         "a: cancelled, completed, cancelled: stopped",

@@ -8,108 +8,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import com.sun.management.ThreadMXBean;
-
 import net.swarmstack.sandbox.OutputListener.Stream;
-import net.swarmstack.testing.Eventually;
-import net.swarmstack.testing.SandboxLeaks;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
-/// What every driver must do. Each case names the levels that must pass it; a driver whose level is
-/// not named overrides the case with what it does instead.
-public abstract class SandboxDriverContract {
-
-    private static final SandboxPath IN = SandboxPath.of("in/stdin");
-    private static final SandboxPath OUT = SandboxPath.of("out/file");
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-
-    @RegisterExtension protected final SandboxLeaks leaks = new SandboxLeaks();
-
-    @TempDir protected Path packageFolder;
-
-    private SandboxDriver driver;
-
-    /// @param base where the driver keeps its sandboxes
-    protected abstract SandboxDriver driver(Path base);
-
-    protected abstract Level level();
-
-    @BeforeEach
-    void makeDriver(TestInfo test) {
-        RequiredAt required = test.getTestMethod().orElseThrow().getAnnotation(RequiredAt.class);
-        assertThat(required).as("a case names the levels that must pass it").isNotNull();
-        assertThat(required.value()).contains(level());
-        driver = driver(leaks.base());
-    }
-
-    private SandboxSpec spec() {
-        long process = ProcessHandle.current().pid();
-        String id = driver.idPrefix() + "t" + process + "-" + NUMBER.incrementAndGet();
-        return new SandboxSpec(leaks.watch(id), packageFolder);
-    }
-
-    private Sandbox open() throws SandboxException {
-        return driver.open(spec());
-    }
-
-    private static Execution start(Sandbox sandbox, OutputListener output, String... argv)
-            throws SandboxException {
-        sandbox.put(IN, "input".getBytes(StandardCharsets.UTF_8));
-        return sandbox.exec(exec(sandbox, argv), output);
-    }
-
-    private static ExecSpec exec(Sandbox sandbox, String... argv) {
-        Map<String, String> environment =
-                Map.of(
-                        "PATH", "/usr/bin:/bin",
-                        "HOME", sandbox.path(SandboxPath.of("home")),
-                        "OUT", sandbox.path(OUT));
-        return new ExecSpec(List.of(argv), environment, SandboxPath.of("work"), IN);
-    }
-
-    private static Execution shell(Sandbox sandbox, OutputListener output, String script)
-            throws SandboxException {
-        return start(sandbox, output, "/bin/sh", "-c", script);
-    }
-
-    private static Exit end(Execution execution) throws Exception {
-        return execution.exit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private Exit runToEnd(String script) throws Exception {
-        try (Sandbox sandbox = open()) {
-            return end(shell(sandbox, (_, _) -> true, script));
-        }
-    }
-
-    private static void awaitReady(CollectedOutput output) {
-        Eventually.await("ready", () -> output.stdout().contains("ready"));
-    }
+/// What every driver must do.
+public abstract class SandboxDriverContract extends SandboxFilesContract {
 
     @Test
     @RequiredAt({PROCESS, NAMESPACE, VM})
     void probeFindsTheLevel() {
-        leaks.watch(driver.idPrefix() + "probe-" + ProcessHandle.current().pid());
+        leaks.watch(driver().idPrefix() + "probe-" + ProcessHandle.current().pid());
 
-        Probe probe = driver.probe();
+        Probe probe = driver().probe();
 
         assertThat(probe).isInstanceOf(Probe.Usable.class);
         assertThat(((Probe.Usable) probe).capabilities().level()).isEqualTo(level());
@@ -151,18 +67,6 @@ public abstract class SandboxDriverContract {
 
     @Test
     @RequiredAt({PROCESS, NAMESPACE, VM})
-    void stdinThatNobodyReadsBlocksNothing() throws Exception {
-        try (Sandbox sandbox = open()) {
-            sandbox.put(IN, new byte[Sandbox.MAX_PUT_BYTES]);
-
-            Exit exit = end(sandbox.exec(exec(sandbox, "/bin/true"), (_, _) -> true));
-
-            assertThat(exit).isEqualTo(new Exit.Exited(0));
-        }
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
     void environmentIsWhatWasGiven() throws Exception {
         var output = new CollectedOutput();
 
@@ -187,6 +91,18 @@ public abstract class SandboxDriverContract {
 
             assertThat(output.stdout())
                     .isEqualTo(sandbox.path(SandboxPath.of("work")) + "\n0022\n");
+        }
+    }
+
+    @Test
+    @RequiredAt({PROCESS, NAMESPACE, VM})
+    void programIsFoundWhereItCanBeExecuted() throws Exception {
+        assertThat(driver().find("no-such-program")).isEmpty();
+        try (Sandbox sandbox = open()) {
+            String shell = driver().find("sh").orElseThrow();
+
+            assertThat(end(start(sandbox, (_, _) -> true, shell, "-c", "exit 5")))
+                    .isEqualTo(new Exit.Exited(5));
         }
     }
 
@@ -263,26 +179,6 @@ public abstract class SandboxDriverContract {
 
     @Test
     @RequiredAt({PROCESS, NAMESPACE, VM})
-    void killEndsWhatIgnoresTerminate() throws Exception {
-        var output = new CollectedOutput();
-
-        try (Sandbox sandbox = open()) {
-            Execution execution =
-                    shell(
-                            sandbox,
-                            output,
-                            "trap 'echo ignored' TERM; echo ready; while :; do sleep 0.01; done");
-            awaitReady(output);
-            execution.terminate();
-            Eventually.await("ignored", () -> output.stdout().contains("ignored"));
-            sandbox.kill();
-
-            assertThat(end(execution)).isEqualTo(new Exit.Signaled(9));
-        }
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
     void closeEndsWhatRuns() throws Exception {
         var output = new CollectedOutput();
         Sandbox sandbox = open();
@@ -293,188 +189,6 @@ public abstract class SandboxDriverContract {
         sandbox.close();
 
         assertThat(end(execution)).isEqualTo(new Exit.Signaled(9));
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void gigabyteOfOutputTakesNoMemory() throws Exception {
-        var bytes = new AtomicLong();
-        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-        try (Sandbox sandbox = open()) {
-            long before = threads.getTotalThreadAllocatedBytes();
-            OutputListener counter =
-                    (_, chunk) -> {
-                        bytes.addAndGet(chunk.remaining());
-                        return chunk.remaining() <= OutputListener.MAX_CHUNK_BYTES;
-                    };
-            Exit exit = end(shell(sandbox, counter, "head -c 1073741824 /dev/zero"));
-            long allocated = threads.getTotalThreadAllocatedBytes() - before;
-
-            assertThat(exit).isEqualTo(new Exit.Exited(0));
-            assertThat(bytes).hasValue(1 << 30);
-            // A pipe gives at least a page at a time: some 262,144 chunks at most.
-            assertThat(allocated).isLessThan(64 << 20);
-        }
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void refusedOutputKillsAtOnce() throws Exception {
-        var bytes = new AtomicLong();
-
-        try (Sandbox sandbox = open()) {
-            OutputListener refuser = (_, chunk) -> bytes.addAndGet(chunk.remaining()) < 1 << 20;
-            Exit exit =
-                    end(shell(sandbox, refuser, "trap '' TERM PIPE; cat /dev/zero; sleep 1000"));
-
-            assertThat(exit).isEqualTo(new Exit.Signaled(9));
-            assertThat(bytes.get()).isLessThanOrEqualTo((1 << 20) + OutputListener.MAX_CHUNK_BYTES);
-        }
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void outputWithoutNewlineIsTold() throws Exception {
-        var output = new CollectedOutput();
-
-        try (Sandbox sandbox = open()) {
-            Execution execution = shell(sandbox, output, "printf ready; sleep 1000");
-            awaitReady(output);
-            sandbox.kill();
-
-            assertThat(end(execution)).isEqualTo(new Exit.Signaled(9));
-            assertThat(output.stdout()).isEqualTo("ready");
-        }
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void closingItsOutputEarlyIsNotTheEnd() throws Exception {
-        Exit exit = runToEnd("exec >&- 2>&-; sleep 0.05; cat >/dev/null; exit 4");
-
-        assertThat(exit).isEqualTo(new Exit.Exited(4));
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void doubleForkedChildInItsOwnSessionIsKilledAtTheEnd() throws Exception {
-        Exit exit = runToEnd(doubleFork("trap '' TERM HUP; sleep 1000; :") + "exit 0");
-
-        assertThat(exit).isEqualTo(new Exit.Exited(0));
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void doubleForkedChildThatWritesForEverIsKilledAtTheEnd() throws Exception {
-        Exit exit = runToEnd(doubleFork("cat /dev/zero") + "exit 0");
-
-        assertThat(exit).isEqualTo(new Exit.Exited(0));
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void doubleForkedChildIsKilledWithTheSandbox() throws Exception {
-        var output = new CollectedOutput();
-
-        try (Sandbox sandbox = open()) {
-            Execution execution =
-                    shell(sandbox, output, doubleFork("sleep 1000; :") + "echo ready; sleep 1000");
-            awaitReady(output);
-            sandbox.kill();
-
-            assertThat(end(execution)).isEqualTo(new Exit.Signaled(9));
-        }
-    }
-
-    /// Starts a script whose parent ends at once, in a session of its own, with the same stdout,
-    /// and waits until it runs.
-    private static String doubleFork(String script) {
-        return """
-        (setsid sh -c 'echo $$ >"$OUT"; %s' &)
-        until test -s "$OUT"; do sleep 0.01; done
-        """
-                .formatted(script.replace("'", "'\\''"));
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void foldersWithoutPermissionsAndDeepOnesAreRemoved() throws Exception {
-        Exit exit =
-                runToEnd(
-                        """
-                        deep=d; i=0
-                        while test $i -lt 10; do deep=$deep/$deep; i=$((i + 1)); done
-                        for i in 1 2 3; do mkdir -p "new/$deep" && mv old "new/$deep"; mv new old; done
-                        test -d "old/$deep/old" || exit 1
-                        cd "$HOME" && mkdir -p a/b/c && touch a/b/c/file a/file && ln -s / a/link
-                        chmod 000 a/b/c && chmod 500 a/b && chmod 000 a .. .
-                        """);
-
-        assertThat(exit).isEqualTo(new Exit.Exited(0));
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void plainFileIsTakenOut() throws Exception {
-        try (Sandbox sandbox = open()) {
-            end(shell(sandbox, (_, _) -> true, "printf abc >\"$OUT\""));
-
-            assertThat(sandbox.get(OUT, 3))
-                    .isInstanceOfSatisfying(
-                            TakenFile.Content.class,
-                            content -> assertThat(content.bytes()).asString().isEqualTo("abc"));
-            assertThat(sandbox.get(OUT, 2)).isEqualTo(new TakenFile.TooLarge(3));
-            assertThat(sandbox.get(SandboxPath.of("out/other"), 3))
-                    .isEqualTo(new TakenFile.Absent());
-        }
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void linkOutOfTheSandboxIsNotFollowed() throws Exception {
-        assertThat(taken("ln -s /etc/passwd \"$OUT\"")).isEqualTo("a symbolic link");
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void folderThatBecameALinkIsNotFollowed() throws Exception {
-        assertThat(taken("cd ../out && touch \"$HOME/file\" && rmdir ../out && ln -s home ../out"))
-                .isEqualTo("in what is no folder any more");
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void pipeIsNotRead() throws Exception {
-        assertThat(taken("mkfifo \"$OUT\"")).isEqualTo("a pipe, socket or device");
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void folderIsNotTakenOut() throws Exception {
-        assertThat(taken("mkdir \"$OUT\"")).isEqualTo("a folder");
-    }
-
-    /// What is said of a thing that can't be taken out.
-    private String taken(String script) throws Exception {
-        try (Sandbox sandbox = open()) {
-            assertThat(end(shell(sandbox, (_, _) -> true, script))).isEqualTo(new Exit.Exited(0));
-            return ((TakenFile.NotAFile) sandbox.get(OUT, 100)).what();
-        }
-    }
-
-    @Test
-    @RequiredAt({PROCESS, NAMESPACE, VM})
-    void filesArePutOnceAndWithinTheLimit() throws Exception {
-        try (Sandbox sandbox = open()) {
-            sandbox.put(IN, new byte[1]);
-
-            assertThatExceptionOfType(SandboxException.class)
-                    .isThrownBy(() -> sandbox.put(IN, new byte[1]));
-            assertThatExceptionOfType(SandboxException.class)
-                    .isThrownBy(() -> sandbox.put(OUT, new byte[Sandbox.MAX_PUT_BYTES + 1]))
-                    .withMessageContaining("more than");
-        }
     }
 
     @Test
@@ -501,7 +215,7 @@ public abstract class SandboxDriverContract {
         }
         open();
 
-        driver.closeAll();
+        driver().closeAll();
 
         for (Execution execution : executions) {
             assertThat(end(execution)).isEqualTo(new Exit.Signaled(9));
@@ -516,8 +230,8 @@ public abstract class SandboxDriverContract {
     void openingTheSameIdGivesTheSameSandbox() throws Exception {
         SandboxSpec spec = spec();
 
-        try (Sandbox first = driver.open(spec);
-                Sandbox second = driver.open(spec)) {
+        try (Sandbox first = driver().open(spec);
+                Sandbox second = driver().open(spec)) {
             assertThat(second).isSameAs(first);
         }
     }
@@ -526,10 +240,58 @@ public abstract class SandboxDriverContract {
     @RequiredAt({PROCESS, NAMESPACE, VM})
     void openSandboxIsNoOrphan() throws Exception {
         try (Sandbox sandbox = open()) {
-            assertThat(driver.orphans()).isEmpty();
-            driver.reap(new SandboxDriver.Orphan(sandbox.id()));
+            assertThat(driver().orphans()).isEmpty();
+            driver().reap(new SandboxDriver.Orphan(sandbox.id()));
 
             assertThat(end(shell(sandbox, (_, _) -> true, "exit 0"))).isEqualTo(new Exit.Exited(0));
+        }
+    }
+
+    @Test
+    @RequiredAt({PROCESS, NAMESPACE, VM})
+    void argumentsAndVariablesArriveAsTheyAre() throws Exception {
+        String hostile = "a b\t'\"\\ $HOME `id` $(id) * ; & -n\nsecond line";
+        var output = new CollectedOutput();
+
+        try (Sandbox sandbox = open()) {
+            sandbox.put(IN, new byte[0]);
+            var spec =
+                    new ExecSpec(
+                            List.of(
+                                    "/bin/sh",
+                                    "-c",
+                                    "printf '%s|' \"$#\" \"$@\" \"$VALUE\"",
+                                    "name",
+                                    "",
+                                    hostile,
+                                    "--"),
+                            Map.of("VALUE", hostile),
+                            SandboxPath.of("work"),
+                            IN);
+            end(sandbox.exec(spec, output));
+
+            assertThat(output.stdout()).isEqualTo("3||" + hostile + "|--|" + hostile + "|");
+        }
+    }
+
+    @Test
+    @RequiredAt({PROCESS, NAMESPACE, VM})
+    void highestStatusIsTheProgramsOwn() throws Exception {
+        assertThat(runToEnd("exit 255")).isEqualTo(new Exit.Exited(255));
+    }
+
+    @Test
+    @RequiredAt({PROCESS, NAMESPACE, VM})
+    void nothingHappensToAProgramThatHasEnded() throws Exception {
+        try (Sandbox sandbox = open()) {
+            Execution execution = shell(sandbox, (_, _) -> true, "printf abc >\"$OUT\"; exit 3");
+            end(execution);
+
+            execution.terminate();
+            sandbox.kill();
+
+            assertThat(end(execution)).isEqualTo(new Exit.Exited(3));
+            assertThat(sandbox.get(OUT, 3)).isInstanceOf(TakenFile.Content.class);
         }
     }
 }

@@ -14,6 +14,7 @@ import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.process.ProcessDriver;
 import net.swarmstack.testing.SandboxLeaks;
@@ -83,9 +84,11 @@ final class AttemptFixture {
                 new AttemptRunner(
                         wrapper.apply(
                                 ProcessDriver.create(
-                                        leaks.base(), SPAWNER, Thread.ofVirtual().factory())),
+                                        leaks.base(),
+                                        SearchPath.of(environment),
+                                        SPAWNER,
+                                        Thread.ofVirtual().factory())),
                         _ -> files,
-                        new Interpreters(environment),
                         logs,
                         InstantSource.system());
     }

@@ -13,6 +13,7 @@ import net.swarmstack.sandbox.SandboxStats;
 import net.swarmstack.sandbox.TakenFile;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A driver that tells of moments in the life of its sandboxes, on the thread that lives them.
@@ -39,6 +40,11 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
     @Override
     public Probe probe() {
         return driver.probe();
+    }
+
+    @Override
+    public Optional<String> find(String program) {
+        return driver.find(program);
     }
 
     @Override

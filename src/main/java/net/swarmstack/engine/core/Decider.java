@@ -189,7 +189,7 @@ public final class Decider {
         String deadline =
                 draft.plan().step(step.id()).stepTimeout().map(Seconds::text).orElseThrow();
         return new Failure(
-                Failure.Type.TIMEOUT, "stopped at the step's own timeout of " + deadline);
+                Failure.Type.TIMEOUT, "stopped at the step's step_timeout_seconds of " + deadline);
     }
 
     private static boolean stop(Draft draft, RunStatus end) {
@@ -237,7 +237,7 @@ public final class Decider {
     private static Failure timedOut(Plan plan) {
         String timeout = plan.rules().timeout().map(Seconds::text).orElseThrow();
         return new Failure(
-                Failure.Type.TIMEOUT, "the run was stopped at its timeout of " + timeout);
+                Failure.Type.TIMEOUT, "stopped at the workflow's timeout_seconds of " + timeout);
     }
 
     private static boolean finished(Draft draft, RunFinished event) {

@@ -10,6 +10,7 @@ import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
+import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class ProcessDriver implements SandboxDriver {
     private static final String PREFIX = "proc-";
 
     private final Path base;
+    private final SearchPath programs;
     private final Spawner spawner;
     private final ThreadFactory threads;
     private final Optional<Path> cgroupParent;
@@ -43,15 +45,27 @@ public final class ProcessDriver implements SandboxDriver {
     /// The driver, with the best cgroup that this host has.
     ///
     /// @param base where each sandbox has a folder of its id
+    /// @param programs what its sandboxes find
     /// @param threads for those that read output and end sandboxes; they block
-    public static ProcessDriver create(Path base, Spawner spawner, ThreadFactory threads) {
+    public static ProcessDriver create(
+            Path base, SearchPath programs, Spawner spawner, ThreadFactory threads) {
         return new ProcessDriver(
-                base, spawner, threads, CgroupHierarchies.writable().stream().findFirst());
+                base,
+                programs,
+                spawner,
+                threads,
+                CgroupHierarchies.writable().stream().findFirst());
     }
 
     /// @param cgroupParent where cgroups are made
-    ProcessDriver(Path base, Spawner spawner, ThreadFactory threads, Optional<Path> cgroupParent) {
+    ProcessDriver(
+            Path base,
+            SearchPath programs,
+            Spawner spawner,
+            ThreadFactory threads,
+            Optional<Path> cgroupParent) {
         this.base = base.toAbsolutePath();
+        this.programs = programs;
         this.spawner = spawner;
         this.threads = threads;
         this.cgroupParent = cgroupParent;
@@ -105,6 +119,11 @@ public final class ProcessDriver implements SandboxDriver {
                             + " changes its environment is not found.");
         }
         return new Capabilities(Level.PROCESS, false, false, false, false, notEnforced);
+    }
+
+    @Override
+    public Optional<String> find(String program) {
+        return programs.find(program);
     }
 
     @Override

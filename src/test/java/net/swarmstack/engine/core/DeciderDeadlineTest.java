@@ -47,7 +47,7 @@ class DeciderDeadlineTest {
 
     private static final Failure STOPPED = new Failure(Failure.Type.CANCELLED, "stopped");
     private static final Failure STEP_TIMEOUT =
-            new Failure(Failure.Type.TIMEOUT, "stopped at the step's own timeout of 5 s");
+            new Failure(Failure.Type.TIMEOUT, "stopped at the step's step_timeout_seconds of 5 s");
 
     @Test
     void deadlineOfAStepRunsFromItsFirstAttemptOn() {
@@ -201,7 +201,7 @@ class DeciderDeadlineTest {
                                 Optional.of(
                                         new Failure(
                                                 Failure.Type.TIMEOUT,
-                                                "the run was stopped at its timeout of 60 s")),
+                                                "stopped at the workflow's timeout_seconds of 60 s")),
                                 Optional.empty()));
     }
 

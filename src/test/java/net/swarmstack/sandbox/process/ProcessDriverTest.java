@@ -3,6 +3,7 @@ package net.swarmstack.sandbox.process;
 import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxDriverContract;
+import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,7 +34,12 @@ final class ProcessDriverTest extends SandboxDriverContract {
 
     @Override
     protected SandboxDriver driver(Path base) {
-        return new ProcessDriver(base, SPAWNER, Thread.ofVirtual().factory(), cgroupParent);
+        return new ProcessDriver(
+                base,
+                SearchPath.of(System.getenv()),
+                SPAWNER,
+                Thread.ofVirtual().factory(),
+                cgroupParent);
     }
 
     @Override

@@ -3,6 +3,7 @@ package net.swarmstack.sandbox.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.sandbox.SandboxDriver.Orphan;
+import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.testing.JavaProgram;
 import net.swarmstack.testing.SandboxLeaks;
@@ -38,7 +39,13 @@ final class ProcessOrphansTest {
     void holdSandboxInAnotherProcess() throws IOException {
         leaks.watch(ID);
         Path base = leaks.base();
-        driver = new ProcessDriver(base, SPAWNER, Thread.ofVirtual().factory(), cgroupParent);
+        driver =
+                new ProcessDriver(
+                        base,
+                        new SearchPath(""),
+                        SPAWNER,
+                        Thread.ofVirtual().factory(),
+                        cgroupParent);
         holder =
                 cgroupParent.isPresent()
                         ? JavaProgram.start(

@@ -4,6 +4,7 @@ import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
+import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 
 import java.nio.file.Path;
@@ -22,7 +23,12 @@ final class SandboxHolder {
         Optional<Path> cgroupParent =
                 args.length > 2 ? Optional.of(Path.of(args[2])) : Optional.empty();
         var driver =
-                new ProcessDriver(base, new Spawner(), Thread.ofVirtual().factory(), cgroupParent);
+                new ProcessDriver(
+                        base,
+                        new SearchPath(""),
+                        new Spawner(),
+                        Thread.ofVirtual().factory(),
+                        cgroupParent);
         Sandbox sandbox = driver.open(new SandboxSpec(args[1], base));
         SandboxPath stdin = SandboxPath.of("in/stdin");
         sandbox.put(stdin, new byte[0]);

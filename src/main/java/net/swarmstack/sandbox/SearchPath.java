@@ -1,0 +1,31 @@
+package net.swarmstack.sandbox;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Where the programs of this host lie: for drivers whose sandboxes see them.
+///
+/// @param folders with `:` between them, first wins; relative ones count for nothing
+public record SearchPath(String folders) {
+
+    /// The PATH of a process.
+    ///
+    /// @param environment of the process
+    public static SearchPath of(Map<String, String> environment) {
+        return new SearchPath(environment.getOrDefault("PATH", ""));
+    }
+
+    /// The absolute path of a program; empty where there is none that can be executed.
+    public Optional<String> find(String program) {
+        return Stream.of(folders.split(File.pathSeparator))
+                .filter(folder -> folder.startsWith("/"))
+                .map(folder -> Path.of(folder, program))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .map(Path::toString)
+                .findFirst();
+    }
+}
