@@ -9,11 +9,15 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
+import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Result;
+import net.swarmstack.model.RunEvent.RunDeadlinePassed;
+import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
 
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,13 @@ public abstract class HistoryContract {
         history().append(script.id(), transitions);
 
         assertThat(history().events(script.id())).isEqualTo(eventsOf(transitions));
+    }
+
+    @Test
+    void everyKindOfEventIsAmongThem() {
+        assertThat(everyKindOfEvent().take())
+                .<Class<?>>extracting(transition -> transition.event().event().getClass())
+                .contains(RunEvent.class.getPermittedSubclasses());
     }
 
     @Test
@@ -205,14 +216,23 @@ public abstract class HistoryContract {
     protected final RunScript everyKindOfEvent() {
         Failure failure = new Failure(Failure.Type.ERROR, "it\nbroke \uD83D\uDE00 \"so\"");
         return new RunScript(RunScript.run(7))
-                .accepted(history().keep(RunScript.large()), "a", "b", "c", "d")
+                .accepted(history().keep(RunScript.large()), "a", "b", "c", "d", "e", "f")
                 .wholeStep("a")
+                .skipped("e")
+                .resolved("f", RunScript.inline("m", "1"))
+                .started("f", "proc-f-1")
+                .failedForNow("f", new Failure(Failure.Type.OOM, "killed at 128 MB"))
+                .retryDue("f")
+                .started("f", "proc-f-2")
+                .event(new StepDeadlinePassed(new StepId("f")), StepStatus.PENDING)
+                .failed("f", new Failure(Failure.Type.ERROR, "no such user", false))
                 .after(Duration.ofMillis(1500))
                 .resolved("b", history().keep(RunScript.large()))
                 .started("b", "proc-b")
                 .failed("b", failure)
                 .unresolvable("c", new Failure(Failure.Type.BAD_INPUT, "no such path"))
                 .event(new CancelRequested(), StepStatus.CANCELLED, "d")
+                .event(new RunDeadlinePassed(), StepStatus.PENDING)
                 .event(
                         new OutputsResolved(new Result.Value(RunScript.inline("r", "1"))),
                         StepStatus.PENDING)

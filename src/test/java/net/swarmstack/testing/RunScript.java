@@ -15,6 +15,7 @@ import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
+import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunId;
@@ -110,6 +111,12 @@ public final class RunScript {
                 with(ended(step, StepStatus.FAILED, Optional.empty(), Optional.of(failure))));
     }
 
+    public RunScript skipped(String step) {
+        return add(
+                new Resolved(new StepId(step), new Resolution.Skip()),
+                with(ended(step, StepStatus.SKIPPED, Optional.empty(), Optional.empty())));
+    }
+
     public RunScript started(String step, String sandboxId) {
         StepState s = step(step);
         return add(
@@ -135,10 +142,26 @@ public final class RunScript {
     }
 
     public RunScript failed(String step, Failure failure) {
+        return attemptFailed(step, failure, StepStatus.FAILED);
+    }
+
+    /// An attempt fails that another will follow.
+    public RunScript failedForNow(String step, Failure failure) {
+        return attemptFailed(step, failure, StepStatus.WAITING);
+    }
+
+    private RunScript attemptFailed(String step, Failure failure, StepStatus then) {
         StepState s = step(step);
         return add(
                 new AttemptFailed(s.id(), s.attempt(), failure, stats(), 0.5),
-                with(ended(step, StepStatus.FAILED, Optional.empty(), Optional.of(failure))));
+                with(ended(step, then, Optional.empty(), Optional.of(failure))));
+    }
+
+    public RunScript retryDue(String step) {
+        StepState s = step(step);
+        return add(
+                new RetryDue(s.id(), s.attempt() + 1),
+                with(ended(step, StepStatus.PENDING, Optional.empty(), s.failure())));
     }
 
     /// An event that is about no step, and ends some.
