@@ -17,6 +17,7 @@ import net.swarmstack.engine.UuidV7Source;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -25,7 +26,6 @@ import net.swarmstack.notify.LogNotifier;
 import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.Plan;
-import net.swarmstack.plan.Planned;
 import net.swarmstack.plan.Planner;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.SandboxDriver;
@@ -97,7 +97,7 @@ public final class Swarm implements AutoCloseable {
     /// bundled ones; nothing is registered.
     ///
     /// @param path the file, or the folder of a `workflow.yaml`
-    public static Planned validate(Root root, Path path) {
+    public static Parsed<Plan> validate(Root root, Path path) {
         if (root.exists()) {
             try (SwarmReader swarm = SwarmReader.open(root)) {
                 return swarm.catalog().validate(path);

@@ -2,11 +2,12 @@ package net.swarmstack.catalog;
 
 import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.plan.AgentLookup;
-import net.swarmstack.plan.Planned;
+import net.swarmstack.plan.Plan;
 import net.swarmstack.plan.Planner;
 
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class Catalog {
     ///
     /// @param path the file, or the folder of a `workflow.yaml`
     /// @throws SwarmException `NOT_FOUND` where there is none
-    public Planned validate(Path path) {
+    public Parsed<Plan> validate(Path path) {
         DefinitionFile file = DefinitionFile.ofWorkflow(path);
         return Planner.plan(
                 new DefinitionReader().workflow(file.file().toString(), file.text()), agents());

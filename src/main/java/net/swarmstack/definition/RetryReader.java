@@ -36,11 +36,15 @@ final class RetryReader {
 
     private RetryPolicy policy(Section section) {
         RetryPolicy otherwise = RetryPolicy.NONE;
+        Duration delay = delay(section, "delay_seconds").orElse(otherwise.delay());
+        Duration usual = otherwise.maxDelay();
         return new RetryPolicy(
                 section.integer("attempts", 1, MAX_ATTEMPTS, otherwise.attempts()),
-                delay(section, "delay_seconds").orElse(otherwise.delay()),
+                delay,
                 section.number("backoff", 1, MAX_BACKOFF, otherwise.backoff()),
-                delay(section, "max_delay_seconds").orElse(otherwise.maxDelay()),
+                // A delay that is written is kept, also where it is above the usual limit.
+                delay(section, "max_delay_seconds")
+                        .orElse(delay.compareTo(usual) > 0 ? delay : usual),
                 section.number("jitter", 0, 1, otherwise.jitter()),
                 section.has("on") ? on(section) : otherwise.on());
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Turns a definition into a plan, or tells everything that is wrong with it. Pure: the same
 /// definition and answers give the same plan.
@@ -28,24 +29,26 @@ public final class Planner {
     }
 
     /// The plan of a definition.
-    public static Planned plan(WorkflowDefinition definition, AgentLookup lookup) {
+    public static Parsed<Plan> plan(WorkflowDefinition definition, AgentLookup lookup) {
         return plan(new Parsed.Valid<>(definition), lookup);
     }
 
     /// The plan of a definition as it was read: where reading found problems, those that planning
     /// finds are added to them, but for what only follows from them.
-    public static Planned plan(Parsed<WorkflowDefinition> parsed, AgentLookup lookup) {
+    public static Parsed<Plan> plan(Parsed<WorkflowDefinition> parsed, AgentLookup lookup) {
         List<Problem> found = parsed.problems();
         return parsed.readable()
                 .map(definition -> new Planner(definition, found).planned(lookup, found))
-                .orElseGet(() -> new Planned.Invalid(found));
+                .orElseGet(() -> new Parsed.Invalid<>(found, Optional.empty()));
     }
 
-    private Planned planned(AgentLookup lookup, List<Problem> found) {
+    private Parsed<Plan> planned(AgentLookup lookup, List<Problem> found) {
         Plan plan = plan(lookup);
         problems.subList(found.size(), problems.size())
                 .removeIf(new Consequences(found, definition.steps())::contains);
-        return problems.isEmpty() ? new Planned.Valid(plan) : new Planned.Invalid(problems);
+        return problems.isEmpty()
+                ? new Parsed.Valid<>(plan)
+                : new Parsed.Invalid<>(problems, Optional.empty());
     }
 
     private Plan plan(AgentLookup lookup) {

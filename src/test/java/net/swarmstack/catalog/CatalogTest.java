@@ -7,11 +7,12 @@ import net.swarmstack.catalog.Registration.Change;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.AgentLookup.Found;
-import net.swarmstack.plan.Planned;
+import net.swarmstack.plan.Plan;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,8 +228,8 @@ final class CatalogTest {
         for (String template : new String[] {"linear-workflow", "parallel-workflow"}) {
             Path path = test.root().workflows().resolve("_templates").resolve(template);
 
-            assertThat(test.<Planned>read(catalog -> catalog.validate(path)))
-                    .isInstanceOf(Planned.Valid.class);
+            assertThat(test.<Parsed<Plan>>read(catalog -> catalog.validate(path)))
+                    .isInstanceOf(Parsed.Valid.class);
         }
     }
 

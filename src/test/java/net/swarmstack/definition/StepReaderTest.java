@@ -40,6 +40,13 @@ final class StepReaderTest {
     }
 
     @Test
+    void delayAboveTheUsualLimitIsKept() {
+        RetryPolicy retry = step("retry: {attempts: 2, delay_seconds: 90}").retry();
+
+        assertThat(retry.delayAfter(1, 0.5)).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
     void deadlinesAndTheRestAreRead() {
         StepDefinition step =
                 step(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 
@@ -219,7 +220,7 @@ final class PlanProblemsTest {
 
     @Test
     void orThrowTellsEveryProblem() {
-        Planned planned =
+        Parsed<Plan> planned =
                 Planner.plan(
                         test.reader.workflow(
                                 "w.yaml",

@@ -31,11 +31,9 @@ final class PlannerFixture {
     }
 
     List<String> problems(String text) {
-        return switch (Planner.plan(reader.workflow("w.yaml", text), this::find)) {
-            case Planned.Valid _ -> List.of();
-            case Planned.Invalid(List<Problem> problems) ->
-                    problems.stream().map(Problem::toString).toList();
-        };
+        return Planner.plan(reader.workflow("w.yaml", text), this::find).problems().stream()
+                .map(Problem::toString)
+                .toList();
     }
 
     static String workflow(String steps) {
