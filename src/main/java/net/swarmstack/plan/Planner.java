@@ -22,6 +22,7 @@ public final class Planner {
 
     private final WorkflowDefinition definition;
     private final List<Problem> problems = new ArrayList<>();
+    private final Templates templates = new Templates(problems);
 
     private Planner(WorkflowDefinition definition) {
         this.definition = definition;
@@ -67,7 +68,7 @@ public final class Planner {
         var inSteps = Vocabulary.ofSteps(outputsOfSteps);
         var inHandlers = Vocabulary.ofHandlers(outputsOfSteps);
         List<PlannedStep> steps =
-                new StepPlanner(definition.steps(), agents, inSteps, problems).plan();
+                new StepPlanner(definition.steps(), agents, inSteps, templates, problems).plan();
         return new Plan(
                 steps,
                 template(definition.variables(), Vocabulary.ofVariables()),
@@ -81,7 +82,7 @@ public final class Planner {
     }
 
     private ValueTemplate template(Located value, Vocabulary vocabulary) {
-        return Templates.parse(value, vocabulary, problems);
+        return templates.parse(value, vocabulary);
     }
 
     private List<PlannedHandler> handlers(Vocabulary vocabulary) {

@@ -32,6 +32,7 @@ final class StepPlanner {
     private final List<StepDefinition> written;
     private final Agents agents;
     private final Vocabulary vocabulary;
+    private final Templates templates;
     private final List<Problem> problems;
     private final Map<StepId, Integer> places = new HashMap<>();
     private final StepGraph graph;
@@ -43,10 +44,12 @@ final class StepPlanner {
             List<StepDefinition> written,
             Agents agents,
             Vocabulary vocabulary,
+            Templates templates,
             List<Problem> problems) {
         this.written = written;
         this.agents = agents;
         this.vocabulary = vocabulary;
+        this.templates = templates;
         this.problems = problems;
         this.graph = new StepGraph(written.size());
     }
@@ -93,10 +96,10 @@ final class StepPlanner {
     /// Parses and checks what of a step is evaluated, and connects it with what it waits for.
     private Written expressions(int place) {
         StepDefinition step = written.get(place);
-        ValueTemplate inputs = Templates.parse(step.inputs(), vocabulary, problems);
+        ValueTemplate inputs = templates.parse(step.inputs(), vocabulary);
         agents.of(step).ifPresent(agent -> InputCheck.check(step, agent, inputs, problems));
         Optional<Condition> condition =
-                step.condition().flatMap(text -> Templates.condition(text, vocabulary, problems));
+                step.condition().flatMap(text -> templates.condition(text, vocabulary));
         var read = new LinkedHashSet<>(inputs.stepsRead());
         condition.ifPresent(found -> read.addAll(found.stepsRead()));
         connect(place, read);
