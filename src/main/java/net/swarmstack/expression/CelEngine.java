@@ -2,17 +2,11 @@ package net.swarmstack.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
-import dev.cel.common.CelMutableAst;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.Operator;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
-import dev.cel.common.ast.CelMutableExpr;
-import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
-import dev.cel.common.navigation.CelNavigableMutableAst;
-import dev.cel.common.navigation.CelNavigableMutableExpr;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -27,7 +21,6 @@ import dev.cel.runtime.CelStandardFunctions;
 
 import net.swarmstack.model.Excerpt;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -74,7 +67,7 @@ final class CelEngine {
     static CelExpression compile(String text, Vocabulary vocabulary) throws ExpressionException {
         String source = ExpressionText.withQuotedIds(text, vocabulary.steps().keySet());
         try {
-            CelAbstractSyntaxTree parsed = withSelects(tree(COMPILER.parse(source), text));
+            CelAbstractSyntaxTree parsed = CelTree.prepared(tree(COMPILER.parse(source), text));
             CelReferences references = CelReferences.of(parsed.getExpr());
             check(references, vocabulary, text);
             CelAbstractSyntaxTree checked = tree(COMPILER.check(parsed), text);
@@ -109,34 +102,6 @@ final class CelEngine {
         if (!isChoice && kind != null) {
             throw new ExpressionException(CelValues.noJson(kind));
         }
-    }
-
-    /// The tree with every `x["name"]` as `x.name`, which is the same: only of what is selected CEL
-    /// asks [CelMap] how an absent name reads.
-    private static CelAbstractSyntaxTree withSelects(CelAbstractSyntaxTree parsed) {
-        CelMutableAst tree = CelMutableAst.fromCelAst(parsed);
-        CelNavigableMutableAst.fromAst(tree)
-                .getRoot()
-                .allNodes()
-                .map(CelNavigableMutableExpr::expr)
-                .filter(CelEngine::isNamedIndex)
-                .toList()
-                .forEach(index -> {
-                    List<CelMutableExpr> args = index.call().args();
-                    index.setSelect(
-                            CelMutableSelect.create(
-                                    args.getFirst(), args.getLast().constant().stringValue()));
-                });
-        return tree.toParsedAst();
-    }
-
-    private static boolean isNamedIndex(CelMutableExpr part) {
-        return part.getKind() == CelExpr.ExprKind.Kind.CALL
-                && part.call().function().equals(Operator.INDEX.getFunction())
-                && part.call().args().size() == 2
-                && part.call().args().getLast().getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                && part.call().args().getLast().constant().getKind()
-                        == CelConstant.Kind.STRING_VALUE;
     }
 
     /// What CEL says, on one line and without its own idea of the place.
@@ -175,7 +140,8 @@ final class CelEngine {
                 CelCompilerFactory.standardCelCompilerBuilder()
                         .setOptions(OPTIONS)
                         .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                        .addLibraries(CelExtensions.optional());
+                        .addLibraries(CelExtensions.optional())
+                        .addFunctionDeclarations(CelTree.declarationOfOwn());
         Vocabulary.ROOTS.forEach(root -> builder.addVar(root, SimpleType.DYN));
         return builder.build();
     }

@@ -45,31 +45,39 @@ final class CelExpression implements Expression {
     }
 
     @Override
-    public JsonNode evaluate(Scope scope) throws ExpressionException {
-        var budget = new CelBudget();
+    public JsonNode evaluate(Scope scope, Work work) throws ExpressionException {
+        var budget = new CelBudget(work);
         Object result;
         try {
-            result = program.trace(view.of(scope), new CelFunctions(budget), budget.listener());
+            result =
+                    program.trace(
+                            view.of(scope, work), new CelFunctions(budget), budget.listener());
         } catch (CelEvaluationException e) {
             throw new ExpressionException(reason(e, scope));
-        } catch (CelBudget.Exceeded e) {
+        } catch (Work.Exceeded e) {
             throw new ExpressionException(e.reason());
         }
         return CelValues.toJson(result);
     }
 
     private String reason(CelEvaluationException e, Scope scope) {
-        if (e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {
+        String message = CelEngine.message(e);
+        // What `?:` says of an error that `||` and `&&` handed on.
+        boolean isHandedOn = message.contains("found :ErrorValue");
+        if (isHandedOn || e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {
             for (Path path : references.plainPaths()) {
                 ValueType root = vocabulary.root(path.root()).orElse(ValueType.Scalar.ANY);
                 try {
-                    new PathExpression(path, root, ValueType.Scalar.ANY).evaluate(scope);
+                    new PathExpression(path, root, ValueType.Scalar.ANY)
+                            .evaluate(scope, new Work());
                 } catch (ExpressionException missing) {
                     return missing.reason();
                 }
             }
         }
-        String message = CelEngine.message(e);
+        if (isHandedOn) {
+            return "an operand of || or && before a \"?\" has no value";
+        }
         return e.getErrorCode() == CelErrorCode.OVERLOAD_NOT_FOUND
                 ? message
                         + ". The operands have types that do not go together: for a whole number"

@@ -45,8 +45,35 @@ final class CelFunctions implements CelFunctionResolver {
     private static final Set<String> NAMES_OF_UNPAID =
             Set.of("!_", "@not_strictly_false", "_[_]", "dyn", "_-_", "_*_", "_/_", "_%_", "-_");
 
-    /// So many characters are read in the time of one unit.
-    private static final int CHARACTERS_OF_A_UNIT = 16;
+    private static final int WORK_OF_A_CONVERSION = 20;
+    private static final int WORK_WITH_TIMES = 200;
+
+    /// So many characters are read, or compared in a search, in the time of one unit.
+    private static final int CHARACTERS_OF_A_UNIT = 32;
+
+    private static final int WORK_TO_COMPILE_AN_INSTRUCTION = 100;
+    private static final int WORK_TO_TRY_AN_INSTRUCTION = 2;
+
+    /// What has no cost of its own but that of the texts and values that it reads.
+    private static final Set<String> OPERATORS =
+            Set.of(
+                    "_+_",
+                    "_==_",
+                    "_!=_",
+                    "_<_",
+                    "_<=_",
+                    "_>_",
+                    "_>=_",
+                    "@in",
+                    "size",
+                    "contains",
+                    "startsWith",
+                    "endsWith",
+                    "matches",
+                    CelTree.OWN);
+
+    private static final Set<String> CONVERSIONS =
+            Set.of("string", "bytes", "int", "uint", "double", "bool");
 
     private static final Map<String, CelResolvedOverload> PAID = paid();
 
@@ -60,6 +87,15 @@ final class CelFunctions implements CelFunctionResolver {
                     List.class);
 
     private final CelBudget budget;
+    private final Map<String, Pattern> patterns = new HashMap<>();
+    private final CelResolvedOverload match =
+            CelResolvedOverload.of(
+                    "matches",
+                    "matches_string",
+                    args -> matches((String) args[0], (String) args[1]),
+                    true,
+                    String.class,
+                    String.class);
 
     CelFunctions(CelBudget budget) {
         this.budget = budget;
@@ -80,30 +116,36 @@ final class CelFunctions implements CelFunctionResolver {
     @Override
     public Optional<CelResolvedOverload> findOverloadMatchingArgs(String function, Object[] args)
             throws CelEvaluationException {
-        pay(function, args);
-        return function.equals("_+_") && args[0] instanceof List<?> && args[1] instanceof List<?>
-                ? Optional.of(CONCATENATION)
-                : Optional.ofNullable(PAID.get(function));
+        boolean isOperator = OPERATORS.contains(function);
+        if (!isOperator) {
+            budget.work(CONVERSIONS.contains(function) ? WORK_OF_A_CONVERSION : WORK_WITH_TIMES);
+        }
+        for (Object arg : args) {
+            if (arg instanceof CharSequence text) {
+                budget.work(text.length() / (isOperator ? CHARACTERS_OF_A_UNIT : 1));
+            }
+        }
+        switch (function) {
+            case "_+_" -> payForSum(args[0], args[1]);
+            case "_==_", "_!=_" -> budget.work(Math.min(Weighed.of(args[0]), Weighed.of(args[1])));
+            case "@in" -> budget.work(args[1] instanceof Map<?, ?> ? 1 : 2 * Weighed.of(args[1]));
+            case "contains" -> payForSearch(args);
+            default -> {}
+        }
+        return Optional.ofNullable(
+                switch (function) {
+                    case "matches" -> match;
+                    case "_+_" -> isOfLists(args) ? CONCATENATION : PAID.get(function);
+                    default -> PAID.get(function);
+                });
+    }
+
+    private static boolean isOfLists(Object[] args) {
+        return args[0] instanceof List<?> && args[1] instanceof List<?>;
     }
 
     private static List<Object> adopted(List<?> items) {
         return items.stream().map(CelValues::adopted).toList();
-    }
-
-    private void pay(String function, Object[] args) {
-        switch (function) {
-            case "_+_" -> payForSum(args[0], args[1]);
-            case "_==_", "_!=_" -> budget.work(Math.min(Weighed.of(args[0]), Weighed.of(args[1])));
-            case "@in" -> budget.work(args[1] instanceof Map<?, ?> ? 1 : Weighed.of(args[1]));
-            case "contains" -> budget.work(product(args) / 512);
-            case "matches" -> budget.work(product(args) / 4);
-            default -> {}
-        }
-        for (Object arg : args) {
-            if (arg instanceof CharSequence text) {
-                budget.work(text.length() / CHARACTERS_OF_A_UNIT);
-            }
-        }
     }
 
     /// A list that only grows pays for what is added to it; all else is made anew.
@@ -114,10 +156,11 @@ final class CelFunctions implements CelFunctionResolver {
         budget.build(Weighed.of(second));
     }
 
-    private static long product(Object[] args) {
-        return args[0] instanceof CharSequence text && args[1] instanceof CharSequence pattern
-                ? (long) text.length() * pattern.length()
-                : 0;
+    /// At worst each character is compared with each of what is searched for.
+    private void payForSearch(Object[] args) {
+        if (args[0] instanceof CharSequence text && args[1] instanceof CharSequence part) {
+            budget.work((long) text.length() * part.length() / CHARACTERS_OF_A_UNIT);
+        }
     }
 
     private static Map<String, CelResolvedOverload> paid() {
@@ -139,14 +182,13 @@ final class CelFunctions implements CelFunctionResolver {
             }
         }
         paid.put(
-                "matches",
+                CelTree.OWN,
                 CelResolvedOverload.of(
-                        "matches",
-                        "matches_string",
-                        args -> matches((String) args[0], (String) args[1]),
+                        CelTree.OWN,
+                        CelTree.OWN,
+                        args -> CelValues.adopted(args[0]),
                         true,
-                        String.class,
-                        String.class));
+                        Object.class));
         return Map.copyOf(paid);
     }
 
@@ -155,11 +197,18 @@ final class CelFunctions implements CelFunctionResolver {
                 name, name, binding.getDefinition(), binding.isStrict(), binding.getArgTypes());
     }
 
-    /// CEL's own would look at the size of a pattern only once it is compiled.
-    private static boolean matches(String text, String pattern) throws CelEvaluationException {
+    /// CEL's own would look at the size of a pattern only once it is compiled, and compile it each
+    /// time.
+    private boolean matches(String text, String pattern) throws CelEvaluationException {
         try {
-            PatternBounds.check(pattern);
-            return Pattern.compile(pattern).matcher(text).find();
+            int size = PatternBounds.check(pattern);
+            if (!patterns.containsKey(pattern)) {
+                budget.work(
+                        (long) WORK_TO_COMPILE_AN_INSTRUCTION * Math.max(size, pattern.length()));
+                patterns.put(pattern, Pattern.compile(pattern));
+            }
+            budget.work((long) WORK_TO_TRY_AN_INSTRUCTION * size * text.length());
+            return patterns.get(pattern).matcher(text).find();
         } catch (IllegalArgumentException | PatternSyntaxException e) {
             throw new CelEvaluationException(String.valueOf(e.getMessage()), e);
         }

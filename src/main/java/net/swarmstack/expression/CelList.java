@@ -138,9 +138,10 @@ final class CelList extends CelValue implements List<Object>, Weighed {
         return items.equals(other);
     }
 
+    /// Without a walk: a list is looked up in maps, and is no key of any.
     @Override
     public int hashCode() {
-        return items.hashCode();
+        return size();
     }
 
     /// For messages, which have no room for its items.

@@ -29,7 +29,7 @@ final class CelTypes {
 
     private static final Set<String> OPTIONAL_OR = Set.of("or", "orValue");
     private static final Set<String> SAME_AS_ARGUMENT =
-            Set.of("optional.of", "optional.ofNonZeroValue", "value");
+            Set.of("optional.of", "optional.ofNonZeroValue", "value", CelTree.OWN);
 
     private final CelAbstractSyntaxTree tree;
     private final Vocabulary vocabulary;

@@ -18,6 +18,7 @@ final class CelView {
 
     private static final int MAX_VALUE_BYTES = 32 * 1024;
     private static final int MAX_BYTES = 1 << 20;
+    private static final int BYTES_FOR_A_UNIT = 2;
 
     private final List<Path> paths;
     private final Vocabulary vocabulary;
@@ -33,8 +34,10 @@ final class CelView {
     }
 
     /// The variables of the expression.
-    Map<String, Object> of(Scope scope) throws ExpressionException {
-        var made = new Making();
+    ///
+    /// @param work that pays for them
+    Map<String, Object> of(Scope scope, Work work) throws ExpressionException {
+        var made = new Making(work);
         for (Path path : paths) {
             Optional<JsonNode> root = scope.root(path.root());
             if (root.isPresent()) {
@@ -47,7 +50,12 @@ final class CelView {
     private final class Making {
 
         private final Map<String, Object> variables = new LinkedHashMap<>();
+        private final Work work;
         private int bytes;
+
+        Making(Work work) {
+            this.work = work;
+        }
 
         void add(Path path, JsonNode root) throws ExpressionException {
             ValueType type = vocabulary.root(path.root()).orElse(Scalar.ANY);
@@ -106,6 +114,7 @@ final class CelView {
                                 + path
                                 + " comes on top of what else it reads");
             }
+            work.pay(size / BYTES_FOR_A_UNIT);
             return CelValues.fromJson(value, type);
         }
     }

@@ -27,10 +27,14 @@ public final class Condition {
     }
 
     /// The condition in a text of a definition, or what is wrong with it.
-    public static Parsed<Condition> parse(Located.Scalar text, Vocabulary vocabulary) {
+    ///
+    /// @param allowance of the definition
+    public static Parsed<Condition> parse(
+            Located.Scalar text, Vocabulary vocabulary, CompileAllowance allowance) {
         String source = text.value().asString().strip();
         try {
-            return new Parsed.Valid<>(new Condition(source, expression(source, vocabulary)));
+            return new Parsed.Valid<>(
+                    new Condition(source, expression(source, vocabulary, allowance)));
         } catch (ExpressionException e) {
             return new Parsed.Invalid<>(
                     List.of(new Problem(text.at(0), Excerpt.of(source) + ": " + e.reason())),
@@ -38,7 +42,8 @@ public final class Condition {
         }
     }
 
-    private static Expression expression(String source, Vocabulary vocabulary)
+    private static Expression expression(
+            String source, Vocabulary vocabulary, CompileAllowance allowance)
             throws ExpressionException {
         String text =
                 ExpressionText.bounded(source, "a condition such as steps.fetch.outputs.count > 0");
@@ -46,6 +51,7 @@ public final class Condition {
             throw new ExpressionException(
                     "an \"if\" is an expression as a whole: write it without ${ and }");
         }
+        allowance.take();
         Expression expression = CelEngine.compile(text, vocabulary);
         ValueType type = expression.type();
         if (type == ValueType.Scalar.NULL || BOOLEAN.conflict(type).isPresent()) {
@@ -66,7 +72,7 @@ public final class Condition {
     /// Whether it holds in the scope: a boolean, or why it is neither true nor false.
     public Evaluation evaluate(Scope scope) {
         try {
-            JsonNode value = expression.evaluate(scope);
+            JsonNode value = expression.evaluate(scope, new Work());
             return value.isBoolean()
                     ? new Evaluation.Value(value)
                     : failed("gives " + Excerpt.of(value.toString()) + ", not true or false");

@@ -17,6 +17,7 @@ sealed interface Expression permits PathExpression, CelExpression {
 
     /// What it gives.
     ///
+    /// @param work that pays for it
     /// @throws ExpressionException where it gives nothing
-    JsonNode evaluate(Scope scope) throws ExpressionException;
+    JsonNode evaluate(Scope scope, Work work) throws ExpressionException;
 }

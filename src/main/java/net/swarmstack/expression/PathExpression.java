@@ -25,7 +25,7 @@ record PathExpression(Path path, ValueType rootType, ValueType type) implements 
     }
 
     @Override
-    public JsonNode evaluate(Scope scope) throws ExpressionException {
+    public JsonNode evaluate(Scope scope, Work work) throws ExpressionException {
         JsonNode value =
                 scope.root(path.root())
                         .orElseThrow(() ->

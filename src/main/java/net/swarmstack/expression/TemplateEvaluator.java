@@ -19,6 +19,7 @@ final class TemplateEvaluator {
     private static final int MAX_DEPTH = 64;
 
     private final Scope scope;
+    private final Work work = new Work();
     private long bytes;
 
     TemplateEvaluator(Scope scope) {
@@ -61,7 +62,7 @@ final class TemplateEvaluator {
 
     private JsonNode result(TemplateNode.Whole whole, int depth) throws ExpressionException {
         try {
-            JsonNode result = whole.expression().evaluate(scope);
+            JsonNode result = whole.expression().evaluate(scope, work);
             count(result);
             if (isDeeperThan(MAX_DEPTH - depth + 1, result)) {
                 throw new ExpressionException("nested deeper than " + MAX_DEPTH + " levels");

@@ -29,12 +29,14 @@ final class TemplateParser {
     private static final int MAX_PROBLEMS = 100;
 
     private final Vocabulary vocabulary;
+    private final CompileAllowance allowance;
     private final PathCheck check;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<StepId> stepsRead = new LinkedHashSet<>();
 
-    TemplateParser(Vocabulary vocabulary) {
+    TemplateParser(Vocabulary vocabulary, CompileAllowance allowance) {
         this.vocabulary = vocabulary;
+        this.allowance = allowance;
         this.check = new PathCheck(vocabulary);
     }
 
@@ -132,7 +134,7 @@ final class TemplateParser {
     }
 
     private TemplateNode expression(String source, Location at) {
-        if (problems.size() >= MAX_PROBLEMS) {
+        if (problems.size() >= MAX_PROBLEMS || allowance.isOver()) {
             return new TemplateNode.Unreadable();
         }
         try {
@@ -152,6 +154,7 @@ final class TemplateParser {
     private Expression expression(String text) throws ExpressionException {
         Optional<Path> path = PathReader.read(text);
         if (path.isEmpty()) {
+            allowance.take();
             return CelEngine.compile(text, vocabulary);
         }
         ValueType type = check.check(path.get());

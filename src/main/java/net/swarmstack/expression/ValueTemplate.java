@@ -29,8 +29,11 @@ public final class ValueTemplate {
     }
 
     /// The template in a value of a definition, or what is wrong with its expressions.
-    public static Parsed<ValueTemplate> parse(Located value, Vocabulary vocabulary) {
-        var parser = new TemplateParser(vocabulary);
+    ///
+    /// @param allowance of the definition
+    public static Parsed<ValueTemplate> parse(
+            Located value, Vocabulary vocabulary, CompileAllowance allowance) {
+        var parser = new TemplateParser(vocabulary, allowance);
         var template = new ValueTemplate(parser.node(value), parser.stepsRead());
         return parser.problems().isEmpty()
                 ? new Parsed.Valid<>(template)

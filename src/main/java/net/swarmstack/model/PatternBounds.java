@@ -10,18 +10,21 @@ public final class PatternBounds {
 
     private PatternBounds() {}
 
-    /// Looks at a pattern, which need not be a valid one.
+    /// Looks at a pattern, which need not be a valid one, and tells how many instructions it would
+    /// have at most.
     ///
     /// @throws IllegalArgumentException where it is longer than 1,000 characters, or would have
     ///   more than 2,000 instructions; says which
-    public static void check(String pattern) {
+    public static int check(String pattern) {
         if (pattern.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "a pattern of more than " + MAX_LENGTH + " characters");
         }
-        if (new SizeEstimate(pattern).programSize() > MAX_PROGRAM_SIZE) {
+        long size = new SizeEstimate(pattern).programSize();
+        if (size > MAX_PROGRAM_SIZE) {
             throw new IllegalArgumentException("a pattern whose repetitions make it too large");
         }
+        return (int) size;
     }
 
     /// Adds up the instructions of a pattern without compiling it: one for each atom and operator,

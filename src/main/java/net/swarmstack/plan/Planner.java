@@ -22,10 +22,12 @@ public final class Planner {
 
     private final WorkflowDefinition definition;
     private final List<Problem> problems;
+    private final Templates templates;
 
     private Planner(WorkflowDefinition definition, List<Problem> found) {
         this.definition = definition;
         this.problems = new ArrayList<>(found);
+        this.templates = new Templates(problems);
     }
 
     /// The plan of a definition.
@@ -65,7 +67,7 @@ public final class Planner {
         var inSteps = Vocabulary.ofSteps(outputsOfSteps);
         var inHandlers = Vocabulary.ofHandlers(outputsOfSteps);
         List<PlannedStep> steps =
-                new StepPlanner(definition.steps(), agents, inSteps, problems).plan();
+                new StepPlanner(definition.steps(), agents, inSteps, templates, problems).plan();
         return new Plan(
                 steps,
                 template(definition.variables(), Vocabulary.ofVariables()),
@@ -79,7 +81,7 @@ public final class Planner {
     }
 
     private ValueTemplate template(Located value, Vocabulary vocabulary) {
-        return Templates.parse(value, vocabulary, problems);
+        return templates.parse(value, vocabulary);
     }
 
     private List<PlannedHandler> handlers(Vocabulary vocabulary) {

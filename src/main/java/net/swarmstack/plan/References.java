@@ -17,11 +17,9 @@ final class References {
 
     /// Each text that does, in the order of the file.
     static List<Location> to(StepId step, Located value, Vocabulary vocabulary) {
+        var templates = new Templates(new ArrayList<>()); // the problems were told before
         return texts(value)
-                .filter(text ->
-                        Templates.parse(text, vocabulary, new ArrayList<>())
-                                .stepsRead()
-                                .contains(step))
+                .filter(text -> templates.parse(text, vocabulary).stepsRead().contains(step))
                 .map(Located::at)
                 .toList();
     }

@@ -33,6 +33,7 @@ final class StepPlanner {
     private final List<StepDefinition> written;
     private final Agents agents;
     private final Vocabulary vocabulary;
+    private final Templates templates;
     private final List<Problem> problems;
     private final Map<String, Integer> places = new HashMap<>();
     private final StepGraph graph;
@@ -44,10 +45,12 @@ final class StepPlanner {
             List<StepDefinition> written,
             Agents agents,
             Vocabulary vocabulary,
+            Templates templates,
             List<Problem> problems) {
         this.written = written;
         this.agents = agents;
         this.vocabulary = vocabulary;
+        this.templates = templates;
         this.problems = problems;
         this.graph = new StepGraph(written.size());
     }
@@ -106,10 +109,10 @@ final class StepPlanner {
     /// Parses and checks what of a step is evaluated, and connects it with what it waits for.
     private Written expressions(int place) {
         StepDefinition step = written.get(place);
-        ValueTemplate inputs = Templates.parse(step.inputs(), vocabulary, problems);
+        ValueTemplate inputs = templates.parse(step.inputs(), vocabulary);
         agents.of(step).ifPresent(agent -> InputCheck.check(step, agent, inputs, problems));
         Optional<Condition> condition =
-                step.condition().flatMap(text -> Templates.condition(text, vocabulary, problems));
+                step.condition().flatMap(text -> templates.condition(text, vocabulary));
         var expressions = new Written(condition, inputs);
         connectNeeds(place);
         connectReferences(place, expressions);

@@ -1,5 +1,6 @@
 package net.swarmstack.plan;
 
+import net.swarmstack.expression.CompileAllowance;
 import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.Vocabulary;
@@ -10,14 +11,21 @@ import net.swarmstack.model.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/// Parses templates for a planner that goes on after problems.
+/// Parses the templates and conditions of one definition, for a planner that goes on after
+/// problems.
 final class Templates {
 
-    private Templates() {}
+    private final List<Problem> problems;
+    private final CompileAllowance allowance = new CompileAllowance();
+
+    /// @param problems to which those that are found are added
+    Templates(List<Problem> problems) {
+        this.problems = problems;
+    }
 
     /// The template; where it has problems, they are added, and it serves to find more.
-    static ValueTemplate parse(Located value, Vocabulary vocabulary, List<Problem> problems) {
-        return switch (ValueTemplate.parse(value, vocabulary)) {
+    ValueTemplate parse(Located value, Vocabulary vocabulary) {
+        return switch (ValueTemplate.parse(value, vocabulary, allowance)) {
             case Parsed.Valid<ValueTemplate>(ValueTemplate template) -> template;
             case Parsed.Invalid<ValueTemplate>(
                             List<Problem> found,
@@ -29,9 +37,8 @@ final class Templates {
     }
 
     /// The condition; none where it has problems, which are added.
-    static Optional<Condition> condition(
-            Located.Scalar text, Vocabulary vocabulary, List<Problem> problems) {
-        return switch (Condition.parse(text, vocabulary)) {
+    Optional<Condition> condition(Located.Scalar text, Vocabulary vocabulary) {
+        return switch (Condition.parse(text, vocabulary, allowance)) {
             case Parsed.Valid<Condition>(Condition condition) -> Optional.of(condition);
             case Parsed.Invalid<Condition>(List<Problem> found, Optional<Condition> _) -> {
                 problems.addAll(found);

@@ -88,6 +88,14 @@ final class CelExpressionTest {
                                 + " has: score, n, none, s, list, o");
     }
 
+    @Test
+    void missingPathBeforeAChoiceIsNamedToo() {
+        assertThat(failure("${trigger.scor > 2 || false ? 1 : 2}", SCOPE))
+                .contains("trigger has no \"scor\". Did you mean \"score\"?");
+        assertThat(failure("${1 / 0 > 2 || false ? 1 : 2}", SCOPE))
+                .endsWith("an operand of || or && before a \"?\" has no value");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

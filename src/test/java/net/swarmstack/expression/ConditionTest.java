@@ -168,6 +168,9 @@ final class ConditionTest {
     /// The condition of a step, as a file has it.
     private static Parsed<Condition> parse(String yaml) {
         var mapping = (Located.Mapping) YamlText.read("f", "if: " + yaml).orThrow();
-        return Condition.parse((Located.Scalar) mapping.entries().get("if").value(), VOCABULARY);
+        return Condition.parse(
+                (Located.Scalar) mapping.entries().get("if").value(),
+                VOCABULARY,
+                new CompileAllowance());
     }
 }

@@ -185,7 +185,7 @@ final class DeclaredTypesTest {
 
     private static ValueType type(String text) {
         var at = new Location("f", 1, 1);
-        var parser = new TemplateParser(VOCABULARY);
+        var parser = new TemplateParser(VOCABULARY, new CompileAllowance());
         var whole = (TemplateNode.Whole) parser.node(Located.of(StringNode.valueOf(text), at));
         return whole.expression().type();
     }
@@ -200,7 +200,9 @@ final class DeclaredTypesTest {
 
     private static String value(String text, String scope) {
         return switch (ValueTemplate.parse(
-                        Located.of(StringNode.valueOf(text), new Location("f", 1, 1)), VOCABULARY)
+                        Located.of(StringNode.valueOf(text), new Location("f", 1, 1)),
+                        VOCABULARY,
+                        new CompileAllowance())
                 .orThrow()
                 .evaluate(TemplateFixture.scope(scope))) {
             case Evaluation.Value(var value) -> Json.compact(value);
@@ -209,7 +211,8 @@ final class DeclaredTypesTest {
     }
 
     private static List<String> problems(String yaml) {
-        return switch (ValueTemplate.parse(YamlText.read("f", yaml).orThrow(), VOCABULARY)) {
+        return switch (ValueTemplate.parse(
+                YamlText.read("f", yaml).orThrow(), VOCABULARY, new CompileAllowance())) {
             case Parsed.Valid<ValueTemplate> _ -> List.of();
             case Parsed.Invalid<ValueTemplate>(List<Problem> problems, Optional<ValueTemplate> _) ->
                     problems.stream().map(Problem::toString).toList();

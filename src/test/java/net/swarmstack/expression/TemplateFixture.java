@@ -25,7 +25,8 @@ final class TemplateFixture {
     static ValueTemplate template(String text) {
         return ValueTemplate.parse(
                         Located.of(StringNode.valueOf(text), new Location("test", 1, 1)),
-                        VOCABULARY)
+                        VOCABULARY,
+                        new CompileAllowance())
                 .orThrow();
     }
 
@@ -51,7 +52,8 @@ final class TemplateFixture {
 
     /// `line:column: message` of each problem in a YAML text.
     static List<String> problems(String yaml) {
-        return switch (ValueTemplate.parse(YamlText.read("f", yaml).orThrow(), VOCABULARY)) {
+        return switch (ValueTemplate.parse(
+                YamlText.read("f", yaml).orThrow(), VOCABULARY, new CompileAllowance())) {
             case Parsed.Valid<ValueTemplate> _ -> List.of();
             case Parsed.Invalid<ValueTemplate>(List<Problem> problems, Optional<ValueTemplate> _) ->
                     problems.stream()

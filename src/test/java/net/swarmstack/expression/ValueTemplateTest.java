@@ -93,7 +93,8 @@ final class ValueTemplateTest {
                                                 b: {c: "x${trigger.x}", d: null}
                                                 """)
                                         .orThrow(),
-                                TemplateFixture.VOCABULARY)
+                                TemplateFixture.VOCABULARY,
+                                new CompileAllowance())
                         .orThrow();
 
         Evaluation evaluation = template.evaluate(scope("{\"trigger\":{\"x\":[2]}}"));
@@ -124,7 +125,8 @@ final class ValueTemplateTest {
                                                 "f",
                                                 "{a: [1, '$$ {x}'], b: ['${run.id}'], c: '$${x}'}")
                                         .orThrow(),
-                                TemplateFixture.VOCABULARY)
+                                TemplateFixture.VOCABULARY,
+                                new CompileAllowance())
                         .orThrow();
 
         assertThat(template.constantMembers())
@@ -232,7 +234,8 @@ final class ValueTemplateTest {
         ValueTemplate template =
                 ValueTemplate.parse(
                                 YamlText.read("f", "[[[[['${trigger}']]]]]").orThrow(),
-                                TemplateFixture.VOCABULARY)
+                                TemplateFixture.VOCABULARY,
+                                new CompileAllowance())
                         .orThrow();
 
         assertThat(template.evaluate(scope("{\"trigger\":" + deep + "}")))

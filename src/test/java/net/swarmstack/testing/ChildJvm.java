@@ -20,8 +20,15 @@ public final class ChildJvm implements AutoCloseable {
 
     /// Starts the main method of a class.
     public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
+        return start(List.of(), main, arguments);
+    }
+
+    /// The same with options for the JVM, as in `-Xmx256m`.
+    public static ChildJvm start(List<String> options, Class<?> main, Object... arguments)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(
                 List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp"));
         command.add(System.getProperty("java.class.path"));
