@@ -30,14 +30,15 @@ final class TemplateTypes {
         if (part instanceof TemplateNode.Members(Map<String, TemplateNode> members)
                 && value instanceof Located.Mapping mapping
                 && wanted instanceof ObjectOf) {
-            members.forEach((key, member) ->
-                    wanted.property(key)
-                            .ifPresent(type ->
-                                    compare(
-                                            member,
-                                            mapping.entries().get(key).value(),
-                                            name + "." + key,
-                                            type)));
+            mapping.entries()
+                    .forEach((key, entry) -> {
+                        TemplateNode member = members.get(key);
+                        if (member != null) {
+                            wanted.property(key)
+                                    .ifPresent(type ->
+                                            compare(member, entry.value(), name + "." + key, type));
+                        }
+                    });
         } else if (part instanceof TemplateNode.Items(List<TemplateNode> items)
                 && value instanceof Located.Sequence sequence
                 && wanted instanceof ListOf(ValueType type)) {

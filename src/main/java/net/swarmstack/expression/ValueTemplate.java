@@ -72,14 +72,15 @@ public final class ValueTemplate {
     public List<Problem> conflicts(Located.Mapping value, ValueType.ObjectOf wanted) {
         var types = new TemplateTypes();
         if (root instanceof TemplateNode.Members(Map<String, TemplateNode> members)) {
-            members.forEach((key, node) -> {
-                if (!(node instanceof TemplateNode.Constant)) {
-                    wanted.property(key)
-                            .ifPresent(type ->
-                                    types.compare(
-                                            node, value.entries().get(key).value(), key, type));
-                }
-            });
+            value.entries()
+                    .forEach((key, entry) -> {
+                        TemplateNode node = members.get(key);
+                        if (node != null && !(node instanceof TemplateNode.Constant)) {
+                            wanted.property(key)
+                                    .ifPresent(
+                                            type -> types.compare(node, entry.value(), key, type));
+                        }
+                    });
         }
         return types.problems();
     }
