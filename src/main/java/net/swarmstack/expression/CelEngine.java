@@ -120,9 +120,20 @@ final class CelEngine {
                             .distinct()
                             .limit(3)
                             .collect(Collectors.joining("; "));
-            throw new ExpressionException("not CEL: " + errors + hyphenHint(text));
+            throw new ExpressionException(
+                    "not CEL: " + errors + typeHint(errors) + hyphenHint(text));
         }
         return result.getAst();
+    }
+
+    /// What to write where CEL's checker finds two types that do not go together.
+    private static String typeHint(String errors) {
+        if (errors.contains("(int, double)") || errors.contains("(double, int)")) {
+            return ". For a whole number and a fraction write 2.0 or double(…)";
+        }
+        return errors.contains("for '_?_:_'")
+                ? ". For a choice of two types write dyn(…) around one"
+                : "";
     }
 
     /// A hyphen between letters is a minus in CEL, which is seldom meant.

@@ -88,6 +88,8 @@ final class CelFunctions implements CelFunctionResolver {
 
     private final CelBudget budget;
     private final Map<String, Pattern> patterns = new HashMap<>();
+
+    @SuppressWarnings("Immutable") // bound for one evaluation, which is one thread's
     private final CelResolvedOverload match =
             CelResolvedOverload.of(
                     "matches",

@@ -19,20 +19,20 @@ import java.util.RandomAccess;
 @SuppressWarnings("Immutable") // values are only added behind the end of each list that has them
 final class CelList extends CelValue implements List<Object>, Weighed {
 
-    private final ArrayList<Object> storage;
+    private final List<Object> storage;
     private final List<Object> items;
     private final boolean isGrowable;
     private final int weight;
 
-    private CelList(ArrayList<Object> storage, boolean isGrowable, int weight) {
+    private CelList(List<Object> storage, boolean isGrowable, int weight) {
         this.storage = storage;
         this.items = new Prefix(storage, storage.size());
         this.isGrowable = isGrowable;
         this.weight = weight;
     }
 
-    /// The list of some values, which become its own.
-    static CelList of(ArrayList<Object> items) {
+    /// The list of some values, which become its own: nobody else changes them.
+    static CelList of(List<Object> items) {
         return new CelList(items, false, Weighed.sum(items));
     }
 
@@ -43,7 +43,7 @@ final class CelList extends CelValue implements List<Object>, Weighed {
 
     /// This list with others behind it.
     CelList plus(List<?> others) {
-        ArrayList<Object> longer = isGrowable() ? storage : new ArrayList<>(items);
+        List<Object> longer = isGrowable() ? storage : new ArrayList<>(items);
         longer.addAll(others);
         return new CelList(longer, true, Weighed.plus(weight, Weighed.sum(others)));
     }

@@ -33,7 +33,6 @@ final class CelReferences {
     /// The name by which CEL says that a loop only gives a value a name.
     private static final String NO_ITERATION = "#unused";
 
-    private static final String INDEX = "_[_]";
     private static final Set<String> OPTIONAL_READS = Set.of("_?._", "_[?_]");
 
     private final Set<Path> plain = new LinkedHashSet<>();
@@ -42,7 +41,7 @@ final class CelReferences {
 
     private CelReferences() {}
 
-    /// The references of an expression.
+    /// The references of an expression, as [CelTree] prepares it.
     ///
     /// @throws ExpressionException where it gives a value a name: each link of a chain of
     ///   `.optMap(v, [v, v])` would double the value, past the bounds of [CelBudget]
@@ -134,8 +133,7 @@ final class CelReferences {
     }
 
     private Optional<Read> readByCall(CelExpr.CelCall call) {
-        boolean isOptional = OPTIONAL_READS.contains(call.function());
-        if ((!isOptional && !call.function().equals(INDEX)) || call.args().size() != 2) {
+        if (!OPTIONAL_READS.contains(call.function()) || call.args().size() != 2) {
             return Optional.empty();
         }
         CelExpr key = call.args().get(1);
@@ -144,7 +142,7 @@ final class CelReferences {
                         && key.constant().getKind() == CelConstant.Kind.STRING_VALUE;
         return isName
                 ? read(call.args().getFirst())
-                        .map(read -> read.below(key.constant().stringValue(), isOptional))
+                        .map(read -> read.below(key.constant().stringValue(), true))
                 : Optional.empty();
     }
 

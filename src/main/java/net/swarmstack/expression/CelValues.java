@@ -93,14 +93,12 @@ final class CelValues {
     }
 
     private static Object number(JsonNode value) throws ExpressionException {
-        if (value.isIntegralNumber()) {
-            return value.longValue();
-        }
-        double number = value.decimalValue().doubleValue();
-        if (Double.isInfinite(number)) {
+        boolean isWhole = value.isIntegralNumber();
+        double number = isWhole ? 0 : value.decimalValue().doubleValue();
+        if (Double.isInfinite(number) || (isWhole && !value.canConvertToLong())) {
             throw new ExpressionException("a number is too large for a longer expression");
         }
-        return number;
+        return isWhole ? (Object) value.longValue() : (Object) number;
     }
 
     private JsonNode json(Object value, int depth) throws ExpressionException {

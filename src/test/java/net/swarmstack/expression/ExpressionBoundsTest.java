@@ -136,6 +136,12 @@ final class ExpressionBoundsTest {
     }
 
     @Test
+    void oneErrorInEachOfTenThousandItemsIsStopped() throws Exception {
+        assertIsStopped("trigger.tenth.exists(x, 1 / 0 == 1)");
+        assertIsStopped("trigger.tenth.all(x, x.gone || true)");
+    }
+
+    @Test
     void valuesWithANameAreNotWalkedAtEachMention() throws Exception {
         String map = grouped("'k%d': 1", 150, ",");
 
