@@ -50,6 +50,8 @@ final class LongExamples {
                                     + "steps: [{id: a, agent: any, inputs: {x: \"${"
                                     + "trigger.x+".repeat(409)
                                     + "trigger.xx}\"}}]\n";
+                    case "2,001 longer expressions than a plain path" ->
+                            TOP + "variables:\n  x:\n" + "   - \"${1 + 1}\"\n".repeat(2001) + STEP;
                     case "a `pattern` of 1,001 characters" ->
                             "name: tell\nversion: 1.0.0\n"
                                     + "runtime: {type: shell, entry: main.sh}\n"
