@@ -1,6 +1,5 @@
 package net.swarmstack.expression;
 
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 
 import java.util.ArrayDeque;
@@ -32,8 +31,6 @@ final class CelReferences {
 
     /// The name by which CEL says that a loop only gives a value a name.
     private static final String NO_ITERATION = "#unused";
-
-    private static final Set<String> OPTIONAL_READS = Set.of("_?._", "_[?_]");
 
     private final Set<Path> plain = new LinkedHashSet<>();
     private final Set<Path> optional = new LinkedHashSet<>();
@@ -133,16 +130,9 @@ final class CelReferences {
     }
 
     private Optional<Read> readByCall(CelExpr.CelCall call) {
-        if (!OPTIONAL_READS.contains(call.function()) || call.args().size() != 2) {
-            return Optional.empty();
-        }
-        CelExpr key = call.args().get(1);
-        boolean isName =
-                key.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                        && key.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-        return isName
-                ? read(call.args().getFirst())
-                        .map(read -> read.below(key.constant().stringValue(), true))
+        return CelTree.OPTIONAL_READS.contains(call.function())
+                ? CelTree.text(call.args().getLast())
+                        .flatMap(key -> read(call.args().getFirst()).map(r -> r.below(key, true)))
                 : Optional.empty();
     }
 

@@ -49,6 +49,7 @@ final class ErrorsDocumentTest {
                     "CelMap.java",
                     "CelValues.java",
                     "CelView.java",
+                    "Weighed.java",
                     "PathExpression.java",
                     "TemplateEvaluator.java",
                     "Work.java");
