@@ -45,6 +45,7 @@ final class ErrorsDocumentTest {
             Set.of(
                     "CelBudget.java",
                     "CelExpression.java",
+                    "CelFailure.java",
                     "CelList.java",
                     "CelMap.java",
                     "CelValues.java",
