@@ -86,6 +86,16 @@ public final class ValueTemplate {
         return types.problems();
     }
 
+    /// What is certain to be wrong with the type of the value as a whole.
+    ///
+    /// @param value that the template was made from
+    /// @param name of the value, for the problem
+    public List<Problem> conflicts(Located value, String name, ValueType wanted) {
+        var types = new TemplateTypes();
+        types.compare(root, value, name, wanted);
+        return types.problems();
+    }
+
     /// The value with every expression replaced by what it gives in the scope: at most 1 MiB each
     /// and 8 MiB in all, 64 levels deep.
     public Evaluation evaluate(Scope scope) {

@@ -4,6 +4,7 @@ import net.swarmstack.expression.ValueType.ObjectOf;
 import net.swarmstack.expression.ValueType.Scalar;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,12 @@ public final class Vocabulary {
     static final String STEPS = "steps";
     static final String OUTPUTS = "outputs";
     static final String ERROR = "error";
+    static final String ITEM = "item";
+    static final String INDEX = "index";
 
     /// Every root that there is somewhere.
-    static final List<String> ROOTS = List.of("trigger", STEPS, "variables", "run", ERROR);
+    static final List<String> ROOTS =
+            List.of("trigger", STEPS, "variables", "run", ITEM, INDEX, ERROR);
 
     private static final ValueType RUN = texts("id", "workflow", "version", "started_at");
     private static final ValueType ERROR_OF_RUN = texts("message", "step", "type");
@@ -55,7 +59,14 @@ public final class Vocabulary {
     ///
     /// @param outputs as for [#ofSteps(Map)]
     public static Vocabulary ofHandlers(Map<String, ValueType> outputs) {
-        return new Vocabulary(Set.copyOf(ROOTS), outputs);
+        return new Vocabulary(Set.of("trigger", STEPS, "variables", "run", ERROR), outputs);
+    }
+
+    /// The same, and `item` and `index`: for what is evaluated for each item of a list.
+    public Vocabulary withItem() {
+        var more = new HashSet<>(roots.keySet());
+        more.addAll(List.of(ITEM, INDEX));
+        return new Vocabulary(more, outputsOfSteps);
     }
 
     /// The ids that may follow `steps`, each with what its outputs are.
@@ -81,6 +92,7 @@ public final class Vocabulary {
                 yield new ObjectOf(steps);
             }
             case "run" -> RUN;
+            case INDEX -> Scalar.INTEGER;
             case ERROR -> ERROR_OF_RUN;
             default -> Scalar.ANY;
         };

@@ -100,6 +100,7 @@ public final class RunScript {
                                 0,
                                 0,
                                 false,
+                                Optional.empty(),
                                 Optional.of(inputs),
                                 Optional.empty(),
                                 Optional.empty())));
@@ -129,6 +130,7 @@ public final class RunScript {
                                 0,
                                 s.attempt() + 1,
                                 false,
+                                Optional.empty(),
                                 s.inputs(),
                                 s.outputs(),
                                 s.failure())));
@@ -226,13 +228,15 @@ public final class RunScript {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private StepState ended(
             String id, StepStatus end, Optional<Payload> outputs, Optional<Failure> failure) {
         StepState s = step(id);
-        return new StepState(s.id(), end, 0, s.attempt(), false, s.inputs(), outputs, failure);
+        return new StepState(
+                s.id(), end, 0, s.attempt(), false, s.items(), s.inputs(), outputs, failure);
     }
 
     private RunState with(StepState step) {
