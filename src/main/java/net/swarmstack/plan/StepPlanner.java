@@ -226,7 +226,6 @@ final class StepPlanner {
                 .map(agent ->
                         new PlannedStep(
                                 id(place),
-                                step.name(),
                                 agent.pin(),
                                 agent.manifest(),
                                 ids(graph.needs(place)),
