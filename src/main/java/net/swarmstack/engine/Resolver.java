@@ -43,7 +43,9 @@ final class Resolver {
     private final Plan plan;
     private final History history;
     private final Map<String, JsonNode> constants;
-    private final Map<StepId, JsonNode> lists = new HashMap<>();
+
+    /// By the step that they are of, while its items are resolved.
+    private final Map<StepId, Items> items = new HashMap<>();
 
     /// @param trigger the data that `${trigger…}` reads
     /// @param variables what `${variables…}` reads
@@ -51,6 +53,21 @@ final class Resolver {
         this.plan = plan;
         this.history = history;
         this.constants = Map.of("run", run, "trigger", trigger, "variables", variables);
+    }
+
+    /// The list of a step, and what its items read beside it. That doesn't change: all of it had
+    /// ended before the first.
+    private record Items(JsonNode list, Scope scope) {
+
+        Scope at(int index) {
+            return name ->
+                    switch (name) {
+                        case "item" -> Optional.of(list.get(index));
+                        case "index" ->
+                                Optional.of(JsonNodeFactory.instance.numberNode((long) index));
+                        default -> scope.root(name);
+                    };
+        }
     }
 
     /// What `${run…}` reads.
@@ -66,7 +83,7 @@ final class Resolver {
     Resolution step(StepId id, RunState state) {
         PlannedStep step = plan.step(id);
         if (id.isItem()) {
-            return inputs(step, itemScope(id, scope(step.inputs().stepsRead(), state), state));
+            return inputs(step, scopeOfItem(id, step, state));
         }
         Optional<Resolution> skipped =
                 step.condition().flatMap(condition -> unlessTrue(condition, state));
@@ -77,33 +94,31 @@ final class Resolver {
     private Resolution items(ValueTemplate list, RunState state) {
         return switch (list.evaluate(scope(list.stepsRead(), state))) {
             case Evaluation.Failed(var message) -> unresolvable("foreach: " + message);
-            case Evaluation.Value(ArrayNode items) ->
-                    items.size() > MAX_ITEMS
+            case Evaluation.Value(ArrayNode found) ->
+                    found.size() > MAX_ITEMS
                             ? unresolvable(
                                     "foreach: %,d items: at most %,d are taken"
-                                            .formatted(items.size(), MAX_ITEMS))
-                            : new Resolution.Each(history.keep(items), items.size());
+                                            .formatted(found.size(), MAX_ITEMS))
+                            : new Resolution.Each(history.keep(found), found.size());
             case Evaluation.Value(var value) ->
                     unresolvable("foreach: expected a list, not " + Excerpt.of(value.toString()));
         };
     }
 
     /// The list is loaded once, and let go with its last item.
-    private Scope itemScope(StepId id, Scope scope, RunState state) {
+    private Scope scopeOfItem(StepId id, PlannedStep step, RunState state) {
         int index = id.index().orElseThrow();
-        JsonNode list =
-                lists.computeIfAbsent(
-                        id.step(), step -> history.load(state.step(step).inputs().orElseThrow()));
-        if (index == list.size() - 1) {
-            lists.remove(id.step());
+        Items of =
+                items.computeIfAbsent(
+                        step.id(),
+                        list ->
+                                new Items(
+                                        history.load(state.step(list).inputs().orElseThrow()),
+                                        scope(step.inputs().stepsRead(), state)));
+        if (index == of.list().size() - 1) {
+            items.remove(step.id());
         }
-        JsonNode item = list.get(index);
-        return name ->
-                switch (name) {
-                    case "item" -> Optional.of(item);
-                    case "index" -> Optional.of(JsonNodeFactory.instance.numberNode((long) index));
-                    default -> scope.root(name);
-                };
+        return of.at(index);
     }
 
     /// What the items of a step gave, in their order; null for one that gave nothing.

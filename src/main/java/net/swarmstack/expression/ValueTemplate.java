@@ -97,7 +97,7 @@ public final class ValueTemplate {
     }
 
     /// The value with every expression replaced by what it gives in the scope: at most 1 MiB each
-    /// and 8 MiB in all, 64 levels deep.
+    /// and 8 MiB in all, 64 levels deep. A value that is one path and nothing else may be 64 MiB.
     public Evaluation evaluate(Scope scope) {
         try {
             return new Evaluation.Value(new TemplateEvaluator(scope).evaluate(root));

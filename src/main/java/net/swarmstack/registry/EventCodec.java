@@ -216,7 +216,7 @@ final class EventCodec {
         if (data.has("skip")) {
             return new Resolution.Skip();
         }
-        if (data.has("items")) {
+        if (data.has("count")) {
             return new Resolution.Each(
                     PayloadCodec.get(data, "items"), data.required("count").intValue());
         }
