@@ -21,6 +21,8 @@ final class StepReader {
                     "agent",
                     "needs",
                     "if",
+                    "foreach",
+                    "concurrency",
                     "inputs",
                     "timeout_seconds",
                     "step_timeout_seconds",
@@ -52,6 +54,9 @@ final class StepReader {
                     "void",
                     "while");
 
+    /// More items are never begun ahead of those that execute.
+    private static final int MAX_CONCURRENCY = 256;
+
     private final Problems problems;
 
     StepReader(Problems problems) {
@@ -74,6 +79,14 @@ final class StepReader {
                 section.get("needs").map(_ -> section.locatedTexts("needs"));
         Located.Mapping inputs = section.mapping("inputs");
         Optional<Located.Scalar> condition = condition(section);
+        Optional<Located> forEach = section.get("foreach").filter(this::isListOrExpression);
+        int concurrency = section.integer("concurrency", 1, MAX_CONCURRENCY, MAX_CONCURRENCY);
+        if (section.has("concurrency") && !section.has("foreach")) {
+            problems.add(
+                    section.required("concurrency").orElseThrow().at(),
+                    "\"concurrency\" is how many items execute at once: a step without"
+                            + " \"foreach\" has none");
+        }
         Optional<Duration> timeout = timeout(section, "timeout_seconds");
         Optional<Duration> stepTimeout = timeout(section, "step_timeout_seconds");
         RetryPolicy retry = new RetryReader(problems).read(section);
@@ -85,6 +98,8 @@ final class StepReader {
                 needs,
                 inputs,
                 condition,
+                forEach,
+                concurrency,
                 timeout,
                 stepTimeout,
                 retry,
@@ -101,6 +116,8 @@ final class StepReader {
                 new Located.Mapping(item.at(), Map.of()),
                 Optional.empty(),
                 Optional.empty(),
+                1,
+                Optional.empty(),
                 Optional.empty(),
                 RetryPolicy.NONE,
                 false);
@@ -113,6 +130,16 @@ final class StepReader {
     private static Optional<Duration> timeout(Section section, String key) {
         return section.seconds(
                 key, RuntimeReader.MIN_TIMEOUT_SECONDS, RuntimeReader.MAX_TIMEOUT_SECONDS);
+    }
+
+    private boolean isListOrExpression(Located value) {
+        boolean isOne =
+                value instanceof Located.Sequence
+                        || (value instanceof Located.Scalar scalar && scalar.value().isString());
+        if (!isOne) {
+            problems.add(value.at(), Section.wrongType("\"foreach\"", "a list", value));
+        }
+        return isOne;
     }
 
     /// The key `if`: an expression, or `true` or `false` itself.

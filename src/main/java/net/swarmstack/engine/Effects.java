@@ -157,8 +157,8 @@ final class Effects {
                     .run(
                             new Attempt(
                                     run.id(),
-                                    step.id(),
-                                    StepExecutionId.of(run.id(), step.id()),
+                                    started.step(),
+                                    StepExecutionId.of(run.id(), started.step()),
                                     started.attempt(),
                                     started.sandboxId(),
                                     step.agent(),

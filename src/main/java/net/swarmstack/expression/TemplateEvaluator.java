@@ -16,6 +16,10 @@ import java.util.Map;
 final class TemplateEvaluator {
 
     private static final int MAX_RESULT_BYTES = 1 << 20;
+
+    /// Of a path that is all there is: what another `foreach` collected may be as large.
+    private static final int MAX_LIST_BYTES = 64 << 20;
+
     private static final int MAX_DEPTH = 64;
 
     private final Scope scope;
@@ -63,7 +67,11 @@ final class TemplateEvaluator {
     private JsonNode result(TemplateNode.Whole whole, int depth) throws ExpressionException {
         try {
             JsonNode result = whole.expression().evaluate(scope, work);
-            count(result);
+            if (depth == 1 && whole.expression() instanceof PathExpression) {
+                refuseLonger(result, MAX_LIST_BYTES, "64 MiB");
+            } else {
+                count(result);
+            }
             if (isDeeperThan(MAX_DEPTH - depth + 1, result)) {
                 throw new ExpressionException("nested deeper than " + MAX_DEPTH + " levels");
             }
@@ -74,15 +82,20 @@ final class TemplateEvaluator {
     }
 
     private void count(JsonNode result) throws ExpressionException {
-        int size = Json.compactBytes(result).length;
-        if (size > MAX_RESULT_BYTES) {
-            throw new ExpressionException(
-                    "gives " + size + " bytes of JSON; at most 1 MiB is allowed");
-        }
-        bytes += size;
+        bytes += refuseLonger(result, MAX_RESULT_BYTES, "1 MiB");
         if (bytes > Json.MAX_DOCUMENT_BYTES) {
             throw new ExpressionException("gives more than 8 MiB together with those before it");
         }
+    }
+
+    private static int refuseLonger(JsonNode result, int most, String shown)
+            throws ExpressionException {
+        int size = Json.compactBytes(result).length;
+        if (size > most) {
+            throw new ExpressionException(
+                    "gives " + size + " bytes of JSON; at most " + shown + " is allowed");
+        }
+        return size;
     }
 
     private static boolean isDeeperThan(int levels, JsonNode value) {

@@ -86,8 +86,18 @@ public final class ValueTemplate {
         return types.problems();
     }
 
+    /// What is certain to be wrong with the type of the value as a whole.
+    ///
+    /// @param value that the template was made from
+    /// @param name of the value, for the problem
+    public List<Problem> conflicts(Located value, String name, ValueType wanted) {
+        var types = new TemplateTypes();
+        types.compare(root, value, name, wanted);
+        return types.problems();
+    }
+
     /// The value with every expression replaced by what it gives in the scope: at most 1 MiB each
-    /// and 8 MiB in all, 64 levels deep.
+    /// and 8 MiB in all, 64 levels deep. A value that is one path and nothing else may be 64 MiB.
     public Evaluation evaluate(Scope scope) {
         try {
             return new Evaluation.Value(new TemplateEvaluator(scope).evaluate(root));

@@ -4,6 +4,7 @@ import net.swarmstack.expression.ValueType.ObjectOf;
 import net.swarmstack.expression.ValueType.Scalar;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,12 @@ public final class Vocabulary {
     static final String OUTPUTS = "outputs";
     static final String ERROR = "error";
     static final String VARIABLES = "variables";
+    static final String ITEM = "item";
+    static final String INDEX = "index";
 
     /// Every root that there is somewhere.
-    static final List<String> ROOTS = List.of("trigger", STEPS, VARIABLES, "run", ERROR);
+    static final List<String> ROOTS =
+            List.of("trigger", STEPS, VARIABLES, "run", ITEM, INDEX, ERROR);
 
     private static final ValueType RUN = texts("id", "workflow", "version", "started_at");
     private static final ValueType ERROR_OF_RUN = texts("message", "step", "type");
@@ -66,7 +70,15 @@ public final class Vocabulary {
     /// @param variables as for [#ofSteps]
     public static Vocabulary ofHandlers(
             Map<String, ValueType> outputs, Optional<Set<String>> variables) {
-        return new Vocabulary(Set.copyOf(ROOTS), outputs, variables);
+        return new Vocabulary(
+                Set.of("trigger", STEPS, VARIABLES, "run", ERROR), outputs, variables);
+    }
+
+    /// The same, and `item` and `index`: for what is evaluated for each item of a list.
+    public Vocabulary withItem() {
+        var more = new HashSet<>(roots.keySet());
+        more.addAll(List.of(ITEM, INDEX));
+        return new Vocabulary(more, outputsOfSteps, variables);
     }
 
     /// The ids that may follow `steps`, each with what its outputs are.
@@ -102,6 +114,7 @@ public final class Vocabulary {
                 yield new ObjectOf(declared);
             }
             case "run" -> RUN;
+            case INDEX -> Scalar.INTEGER;
             case ERROR -> ERROR_OF_RUN;
             default -> Scalar.ANY;
         };

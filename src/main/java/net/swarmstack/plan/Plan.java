@@ -43,11 +43,11 @@ public final class Plan {
         return List.copyOf(steps.values());
     }
 
-    /// The step of an id.
+    /// The step of an id, its own or that of one of its items.
     ///
     /// @throws IllegalArgumentException where the workflow has no such step
     public PlannedStep step(StepId id) {
-        PlannedStep step = steps.get(id);
+        PlannedStep step = steps.get(id.step());
         if (step == null) {
             throw new IllegalArgumentException("no step " + id);
         }

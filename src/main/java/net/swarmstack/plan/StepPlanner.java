@@ -97,11 +97,13 @@ final class StepPlanner {
     }
 
     /// What of a step is evaluated.
-    private record Written(Optional<Condition> condition, ValueTemplate inputs) {
+    private record Written(
+            Optional<Condition> condition, Optional<ValueTemplate> forEach, ValueTemplate inputs) {
 
         Set<StepId> stepsRead() {
             var read = new LinkedHashSet<>(inputs.stepsRead());
             condition.ifPresent(found -> read.addAll(found.stepsRead()));
+            forEach.ifPresent(found -> read.addAll(found.stepsRead()));
             return read;
         }
     }
@@ -109,11 +111,15 @@ final class StepPlanner {
     /// Parses and checks what of a step is evaluated, and connects it with what it waits for.
     private Written expressions(int place) {
         StepDefinition step = written.get(place);
-        ValueTemplate inputs = templates.parse(step.inputs(), vocabulary);
+        Optional<ValueTemplate> forEach =
+                step.forEach().map(list -> templates.parseList(list, "foreach", vocabulary));
+        ValueTemplate inputs =
+                templates.parse(
+                        step.inputs(), forEach.isPresent() ? vocabulary.withItem() : vocabulary);
         agents.of(step).ifPresent(agent -> InputCheck.check(step, agent, inputs, problems));
         Optional<Condition> condition =
                 step.condition().flatMap(text -> templates.condition(text, vocabulary));
-        var expressions = new Written(condition, inputs);
+        var expressions = new Written(condition, forEach, inputs);
         connectNeeds(place);
         connectReferences(place, expressions);
         if (step.needs().isEmpty() && place > 0 && graph.add(place, place - 1)) {
@@ -225,6 +231,8 @@ final class StepPlanner {
                                 ids(graph.needs(place)),
                                 ids(graph.dependents(place)),
                                 expressions.condition(),
+                                expressions.forEach(),
+                                step.concurrency(),
                                 expressions.inputs(),
                                 timeout(step, agent.manifest()),
                                 step.stepTimeout(),

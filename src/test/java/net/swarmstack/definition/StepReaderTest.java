@@ -85,7 +85,10 @@ final class StepReaderTest {
                 "needs: [1] | 35: each of needs must be text, not the number 1",
                 "name: 1 | 33: \"name\" must be text, not the number 1",
                 "inputs: x | 35: \"inputs\" must be a mapping, not text",
-                "foreach: x | 27: unknown key \"foreach\" in step \"a\". Known here: id, name, agent, needs, if,"
+                "cache: x | 27: unknown key \"cache\" in step \"a\". Known here: id, name, agent, needs, if,",
+                "concurrency: 2 | 40: \"concurrency\" is how many items execute at once: a step without \"foreach\" has none",
+                "foreach: {a: 1} | 36: \"foreach\" must be a list, not a mapping",
+                "foreach: 3 | 36: \"foreach\" must be a list, not the number 3"
             })
     void keyOfAStepWithAWrongValueIsRefused(String key, String problem) {
         List<String> problems =

@@ -130,7 +130,7 @@ final class WorkflowReaderTest {
                         "w.yaml:9:9: \"in\" is a word of the language of expressions: take another"
                                 + " id",
                         "w.yaml:11:5: unknown key \"colour\" in step \"in\". Known here: id, name,"
-                                + " agent, needs, if, inputs, timeout_seconds,"
+                                + " agent, needs, if, foreach, concurrency, inputs, timeout_seconds,"
                                 + " step_timeout_seconds, retry, continue_on_error",
                         "w.yaml:13:5: unknown key \"agnet\" in step \"c\". Did you mean \"agent\"?",
                         "w.yaml:14:12: \"needs\" must be a list, not text",

@@ -61,7 +61,7 @@ final class PlanProblemsTest {
                         "w.yaml:10:16: step \"b\" needs \"bb\", which does not exist. Did you mean"
                                 + " \"b\"?",
                         "w.yaml:11:5: unknown key \"retries\" in step \"b\". Known here: id, name,"
-                                + " agent, needs, if, inputs, timeout_seconds,"
+                                + " agent, needs, if, foreach, concurrency, inputs, timeout_seconds,"
                                 + " step_timeout_seconds, retry, continue_on_error",
                         "w.yaml:12:9: a second step \"a\": the first stands in line 5",
                         "w.yaml:15:9: a cycle, in which each step needs the next: d → e → d.",

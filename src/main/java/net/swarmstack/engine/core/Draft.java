@@ -61,6 +61,11 @@ final class Draft {
         open++;
     }
 
+    /// Adds an item of a step; what is open of a run is counted in steps.
+    void addItem(StepState state) {
+        steps = steps.plus(state.id(), state);
+    }
+
     /// Replaces a step's state without a change to its row.
     void replace(StepState state) {
         steps = steps.plus(state.id(), state);
@@ -68,7 +73,7 @@ final class Draft {
 
     /// Replaces a step's state, to be shown in its row.
     void put(StepState state) {
-        if (state.status().isFinal()) {
+        if (state.status().isFinal() && !state.id().isItem()) {
             open--;
         }
         replace(state);
