@@ -74,6 +74,7 @@ final class EngineFixture implements AutoCloseable {
                                 (_, _) -> {
                                     throw new IllegalStateException("no step waits");
                                 }),
+                        Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                         threads,
@@ -159,7 +160,9 @@ final class EngineFixture implements AutoCloseable {
 
     RunHandle start(Swarm.Launch launch, ObjectNode trigger) {
         return engine.start(
-                new RunRequest(launch.workflow(), launch.plan(), "manual", trigger), _ -> {});
+                new RunRequest(
+                        launch.workflow(), launch.plan(), "manual", trigger, Json.object()),
+                _ -> {});
     }
 
     static RunId await(RunHandle handle) {

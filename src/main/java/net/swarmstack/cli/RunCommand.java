@@ -5,6 +5,7 @@ import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunOutcome;
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
@@ -76,6 +77,7 @@ final class RunCommand implements Command {
                 swarm.start(
                         launch,
                         input,
+                        Json.object(),
                         new RunProgress(console, launch.plan(), launch.workflow().reference()));
         started.complete(run);
         return run;

@@ -29,6 +29,17 @@ final class StepReader {
                     "retry",
                     "continue_on_error");
 
+    private static final List<String> KEYS_IN_HANDLERS =
+            List.of(
+                    "id",
+                    "name",
+                    "agent",
+                    "if",
+                    "inputs",
+                    "timeout_seconds",
+                    "step_timeout_seconds",
+                    "retry");
+
     /// What CEL, the language of expressions, takes for something else after `steps.`.
     private static final Set<String> RESERVED_WORDS =
             Set.of(
@@ -57,16 +68,28 @@ final class StepReader {
     /// More items are never begun ahead of those that execute.
     private static final int MAX_CONCURRENCY = 256;
 
+    private final List<String> keys;
     private final Problems problems;
 
-    StepReader(Problems problems) {
+    private StepReader(List<String> keys, Problems problems) {
+        this.keys = keys;
         this.problems = problems;
+    }
+
+    /// Of the steps of a workflow.
+    static StepReader ofSteps(Problems problems) {
+        return new StepReader(KEYS, problems);
+    }
+
+    /// Of the steps among the handlers of a run's end.
+    static StepReader ofHandlers(Problems problems) {
+        return new StepReader(KEYS_IN_HANDLERS, problems);
     }
 
     /// The step. Where there are problems it is none to use, but it keeps its place in the list and
     /// what of it can be read.
     StepDefinition read(Located item) {
-        return Section.of(item, what(item), KEYS, problems)
+        return Section.of(item, what(item), keys, problems)
                 .map(this::step)
                 .orElseGet(() -> unreadable(item));
     }

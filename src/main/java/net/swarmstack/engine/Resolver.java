@@ -47,12 +47,11 @@ final class Resolver {
     /// By the step that they are of, while its items are resolved.
     private final Map<StepId, Items> items = new HashMap<>();
 
-    /// @param trigger the data that `${trigger…}` reads
-    /// @param variables what `${variables…}` reads
-    Resolver(Plan plan, History history, JsonNode run, JsonNode trigger, ObjectNode variables) {
+    /// @param constants what the first names of expressions stand for that never change
+    Resolver(Plan plan, History history, Map<String, JsonNode> constants) {
         this.plan = plan;
         this.history = history;
-        this.constants = Map.of("run", run, "trigger", trigger, "variables", variables);
+        this.constants = Map.copyOf(constants);
     }
 
     /// The list of a step, and what its items read beside it. That doesn't change: all of it had
@@ -92,7 +91,7 @@ final class Resolver {
     }
 
     private Resolution items(ValueTemplate list, RunState state) {
-        return switch (list.evaluate(scope(list.stepsRead(), state))) {
+        return switch (list.evaluateList(scope(list.stepsRead(), state))) {
             case Evaluation.Failed(var message) -> unresolvable("foreach: " + message);
             case Evaluation.Value(ArrayNode found) ->
                     found.size() > MAX_ITEMS
@@ -195,13 +194,14 @@ final class Resolver {
         return all;
     }
 
-    /// The evaluated settings of a handler.
-    Evaluation settings(PlannedHandler handler, RunState state) {
+    /// The evaluated settings of a notification.
+    Evaluation settings(PlannedHandler.Action.Notify notification, RunState state) {
+        return notification.settings().evaluate(scope(notification.settings().stepsRead(), state));
+    }
+
+    private static ObjectNode error(RunState state) {
         ObjectNode error = state.error().map(Resolver::shown).orElseGet(Json::object);
-        error.put("step", state.errorStep().map(StepId::value).orElse(null));
-        Scope scope = scope(handler.settings().stepsRead(), state);
-        return handler.settings()
-                .evaluate(name -> name.equals("error") ? Optional.of(error) : scope.root(name));
+        return error.put("step", state.errorStep().map(StepId::value).orElse(null));
     }
 
     /// Loads the outputs of the steps that are read, and no others.
@@ -220,6 +220,9 @@ final class Resolver {
                             .orElse(JsonNodeFactory.instance.nullNode()));
         }
         roots.put("steps", steps);
+        if (state.status().isFinal()) {
+            roots.put("error", error(state));
+        }
         return name -> Optional.ofNullable(roots.get(name));
     }
 

@@ -156,14 +156,15 @@ final class RunFold {
                 deadline(run.plan().step(ticket.step()), now));
     }
 
-    /// The first of the deadlines of the attempt, its step and the run.
+    /// The first of the deadlines of the attempt, its step and, but for a handler, the run.
     private Instant deadline(PlannedStep step, Instant now) {
         Optional<Instant> ofStep =
                 step.stepTimeout()
                         .map(timeout ->
                                 stepDeadlines.computeIfAbsent(step.id(), _ -> now.plus(timeout)));
         Optional<Instant> ofAttempt = Optional.of(now.plus(step.timeout()));
-        return Stream.of(ofAttempt, ofStep, runDeadline)
+        Optional<Instant> ofRun = runDeadline.filter(_ -> !run.plan().isOfHandler(step.id()));
+        return Stream.of(ofAttempt, ofStep, ofRun)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();

@@ -17,9 +17,6 @@ final class TemplateEvaluator {
 
     private static final int MAX_RESULT_BYTES = 1 << 20;
 
-    /// Of a path that is all there is: what another `foreach` collected may be as large.
-    private static final int MAX_LIST_BYTES = 64 << 20;
-
     private static final int MAX_DEPTH = 64;
 
     private final Scope scope;
@@ -30,8 +27,20 @@ final class TemplateEvaluator {
         this.scope = scope;
     }
 
-    JsonNode evaluate(TemplateNode node) throws ExpressionException {
-        return value(node, 1);
+    /// @param root of the template
+    JsonNode evaluate(TemplateNode root) throws ExpressionException {
+        return value(root, 1);
+    }
+
+    /// A path is copied as it is, up to a size.
+    JsonNode evaluate(TemplateNode root, int mostBytesOfPath) throws ExpressionException {
+        if (root instanceof TemplateNode.Whole whole
+                && whole.expression() instanceof PathExpression path) {
+            JsonNode result = path.evaluate(scope, work);
+            refuseLonger(result, mostBytesOfPath);
+            return result;
+        }
+        return value(root, 1);
     }
 
     private JsonNode value(TemplateNode node, int depth) throws ExpressionException {
@@ -67,11 +76,7 @@ final class TemplateEvaluator {
     private JsonNode result(TemplateNode.Whole whole, int depth) throws ExpressionException {
         try {
             JsonNode result = whole.expression().evaluate(scope, work);
-            if (depth == 1 && whole.expression() instanceof PathExpression) {
-                refuseLonger(result, MAX_LIST_BYTES, "64 MiB");
-            } else {
-                count(result);
-            }
+            count(result);
             if (isDeeperThan(MAX_DEPTH - depth + 1, result)) {
                 throw new ExpressionException("nested deeper than " + MAX_DEPTH + " levels");
             }
@@ -82,18 +87,21 @@ final class TemplateEvaluator {
     }
 
     private void count(JsonNode result) throws ExpressionException {
-        bytes += refuseLonger(result, MAX_RESULT_BYTES, "1 MiB");
+        bytes += refuseLonger(result, MAX_RESULT_BYTES);
         if (bytes > Json.MAX_DOCUMENT_BYTES) {
             throw new ExpressionException("gives more than 8 MiB together with those before it");
         }
     }
 
-    private static int refuseLonger(JsonNode result, int most, String shown)
-            throws ExpressionException {
+    private static int refuseLonger(JsonNode result, int most) throws ExpressionException {
         int size = Json.compactBytes(result).length;
         if (size > most) {
             throw new ExpressionException(
-                    "gives " + size + " bytes of JSON; at most " + shown + " is allowed");
+                    "gives "
+                            + size
+                            + " bytes of JSON; at most "
+                            + (most >> 20)
+                            + " MiB is allowed");
         }
         return size;
     }

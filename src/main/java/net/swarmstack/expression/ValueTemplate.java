@@ -20,6 +20,8 @@ import java.util.Set;
 /// parsed. Immutable and safe for use by several threads.
 public final class ValueTemplate {
 
+    private static final int MAX_LIST_BYTES = 64 << 20;
+
     private final TemplateNode root;
     private final Set<StepId> stepsRead;
 
@@ -97,10 +99,21 @@ public final class ValueTemplate {
     }
 
     /// The value with every expression replaced by what it gives in the scope: at most 1 MiB each
-    /// and 8 MiB in all, 64 levels deep. A value that is one path and nothing else may be 64 MiB.
+    /// and 8 MiB in all, 64 levels deep.
     public Evaluation evaluate(Scope scope) {
         try {
             return new Evaluation.Value(new TemplateEvaluator(scope).evaluate(root));
+        } catch (ExpressionException e) {
+            return new Evaluation.Failed(e.reason());
+        }
+    }
+
+    /// As [#evaluate(Scope)], but where the value is one path and nothing else it may be 64 MiB: as
+    /// much as a `foreach` may collect.
+    public Evaluation evaluateList(Scope scope) {
+        try {
+            return new Evaluation.Value(
+                    new TemplateEvaluator(scope).evaluate(root, MAX_LIST_BYTES));
         } catch (ExpressionException e) {
             return new Evaluation.Failed(e.reason());
         }

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Turns the transitions of one append into rows: an event each, and of every projected row that
 /// they touch the last state. Made for one append, used by one thread.
@@ -177,12 +178,18 @@ final class Projection {
     /// The agent of each step, by the workflow and the pins that the run was accepted with.
     static Map<String, AgentPin> agentsByStep(RunAccepted accepted) {
         var agents = new HashMap<String, AgentPin>();
-        for (JsonNode step : accepted.workflow().definition().path("steps")) {
-            AgentPin agent = accepted.agents().get(step.path("agent").asString(""));
-            if (agent != null) {
-                agents.put(step.path("id").asString(""), agent);
-            }
-        }
+        JsonNode workflow = accepted.workflow().definition();
+        Stream<JsonNode> ofHandlers =
+                Stream.of("on_error", "on_success", "finally")
+                        .flatMap(list -> workflow.path(list).valueStream())
+                        .map(handler -> handler.path("step"));
+        Stream.concat(workflow.path("steps").valueStream(), ofHandlers)
+                .forEach(step -> {
+                    AgentPin agent = accepted.agents().get(step.path("agent").asString(""));
+                    if (agent != null) {
+                        agents.put(step.path("id").asString(""), agent);
+                    }
+                });
         return Map.copyOf(agents);
     }
 
@@ -190,8 +197,8 @@ final class Projection {
     private static ObjectNode results(RunState state) {
         ObjectNode results = Json.object();
         for (StepState step : state.steps().values()) {
-            if (step.id().isItem()) {
-                continue; // in the list of the whole step
+            if (step.id().isItem() || !step.status().isFinal()) {
+                continue; // in the list of the whole step, or a handler's, which begins now
             }
             ObjectNode result = results.putObject(step.id().value());
             result.put("status", step.status().text());

@@ -20,10 +20,8 @@ import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.plan.Plan;
-import net.swarmstack.plan.PlannedHandler;
 import net.swarmstack.plan.PlannedStep;
 
-import java.util.List;
 import java.util.Optional;
 
 /// The core of the engine, a pure function: what it does depends on its arguments alone, so that a
@@ -58,7 +56,7 @@ public final class Decider {
                     case CancelRequested _ -> stop(draft, RunStatus.CANCELLED);
                     case OutputsResolved outputs -> outputs(draft, outputs);
                     case RunFinished finished -> finished(draft, finished);
-                    case HandlerFinished ended -> handlerEnded(draft, ended);
+                    case HandlerFinished ended -> Handlers.ended(draft, ended);
                 };
         if (!isTaken) {
             return draft.refused();
@@ -87,10 +85,12 @@ public final class Decider {
 
     private static boolean resolved(Draft draft, Resolved event) {
         StepState step = draft.step(event.step());
-        if (!step.isReady() || draft.startsNothing()) {
+        if (!step.isReady() || draft.startsNothing(step.id())) {
             return false;
         }
-        draft.status(RunStatus.RUNNING);
+        if (!draft.status().isFinal()) {
+            draft.status(RunStatus.RUNNING);
+        }
         switch (event.resolution()) {
             case Resolution.Run(var inputs) -> {
                 draft.put(step.resolved(inputs));
@@ -165,13 +165,13 @@ public final class Decider {
         }
         StepState whole = draft.step(step.id().step());
         RetryPolicy retry = draft.plan().step(step.id()).retry();
-        if (draft.stopped().isPresent() || (step.id().isItem() && whole.overdue())) {
+        if (draft.isStopped(step.id()) || (step.id().isItem() && whole.overdue())) {
             StepEnd.passing(draft, step.cancelled(event.failure()));
         } else if (step.overdue()) {
             StepEnd.failed(draft, step, Overdue.failure(draft, step));
         } else if (!retry.triesAgain(event.attempt(), event.failure())) {
             StepEnd.failed(draft, step, event.failure());
-        } else if (draft.startsNothing() || ForEach.isEnding(whole)) {
+        } else if (draft.startsNothing(step.id()) || ForEach.isEnding(whole)) {
             StepEnd.passing(draft, step.cancelled(event.failure()));
         } else {
             draft.put(step.waiting(event.failure()));
@@ -198,7 +198,7 @@ public final class Decider {
         StepState step = draft.step(event.step());
         boolean hasBegun = step.attempt() > 0 || step.items().isPresent();
         boolean isLate = step.status().isFinal() || !hasBegun || step.overdue();
-        if (isLate || draft.stopped().isPresent()) {
+        if (isLate || draft.isStopped(step.id())) {
             return false;
         }
         if (step.items().isPresent()) {
@@ -264,27 +264,7 @@ public final class Decider {
         if (draft.plan().rules().timeout().isPresent()) {
             draft.command(new Command.CancelTimer(new RunDeadlinePassed()));
         }
-        runNextHandler(draft);
+        Handlers.runNext(draft);
         return true;
-    }
-
-    private static boolean handlerEnded(Draft draft, HandlerFinished event) {
-        List<PlannedHandler> handlers = draft.plan().handlersAfter(draft.status());
-        boolean isAwaited =
-                draft.handlersEnded() < handlers.size()
-                        && handlers.get(draft.handlersEnded()).id().equals(event.handler());
-        if (!isAwaited) {
-            return false;
-        }
-        draft.handlerEnded();
-        runNextHandler(draft);
-        return true;
-    }
-
-    private static void runNextHandler(Draft draft) {
-        List<PlannedHandler> handlers = draft.plan().handlersAfter(draft.status());
-        if (draft.handlersEnded() < handlers.size()) {
-            draft.command(new Command.RunHandler(handlers.get(draft.handlersEnded()).id()));
-        }
     }
 }

@@ -26,7 +26,7 @@ final class ForEach {
         boolean mayBegin = !draft.startsNothing() && !isEnding(step);
         while (mayBegin && items.next() < items.count() && items.open() < planned.concurrency()) {
             StepId item = id.item(items.next());
-            draft.addItem(StepState.pending(item, 0));
+            draft.addUncounted(StepState.pending(item, 0));
             draft.command(new Command.Resolve(item));
             items = items.oneMore();
         }

@@ -34,6 +34,10 @@ final class StepEnd {
             ForEach.itemEnded(draft, ended);
             return;
         }
+        if (draft.plan().isOfHandler(ended.id())) {
+            Handlers.stepEnded(draft, ended);
+            return;
+        }
         var end = new StepEnd(draft);
         end.pass(ended);
         end.settle();
@@ -47,7 +51,7 @@ final class StepEnd {
             ForEach.itemFailed(draft, ended, failure);
             return;
         }
-        if (draft.plan().step(step.id()).continueOnError()) {
+        if (draft.plan().step(step.id()).continueOnError() || draft.plan().isOfHandler(step.id())) {
             passing(draft, ended);
             return;
         }
