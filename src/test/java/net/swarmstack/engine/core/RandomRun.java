@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// A workflow that is drawn from a seed, and what becomes of each of its steps when it is tried.
 ///
@@ -36,6 +37,9 @@ import java.util.random.RandomGenerator;
 record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOutputsMade) {
 
     static final int MAX_STEPS = 60;
+
+    /// The lists of handlers, which are also the ids of the step in each.
+    private static final List<String> HANDLERS = List.of("on_error", "finally");
 
     private static final Set<StepStatus> FAILED =
             EnumSet.of(StepStatus.FAILED, StepStatus.TIMED_OUT);
@@ -92,6 +96,9 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
                 fates.put(id.item(item), fate(random, trouble, false, OptionalInt.empty()));
             }
         }
+        for (String list : HANDLERS) {
+            fates.put(new StepId(list), fate(random, trouble, false, OptionalInt.empty()));
+        }
         Collections.shuffle(lines, random);
         String text = rules(random) + "steps:\n" + String.join("", lines);
         return new RandomRun(text, Plans.of(text), fates, random.nextInt(10) > 0);
@@ -100,12 +107,23 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
     private static String rules(RandomGenerator random) {
         return (random.nextBoolean() ? "fail_fast: false\n" : "")
                 + (random.nextInt(3) == 0 ? "timeout_seconds: 900\n" : "")
-                + (random.nextInt(3) == 0 ? handlers("on_error") + handlers("finally") : "");
+                + (random.nextInt(3) == 0 ? handlers(random) : "");
     }
 
-    private static String handlers(String list) {
+    private static String handlers(RandomGenerator random) {
         String notify = "  - notify: {type: log, message: it ended}\n";
-        return list + ":\n" + notify + notify;
+        return HANDLERS.stream()
+                .map(list ->
+                        String.format(
+                                Locale.ROOT,
+                                "%s:%n%s  - step: {id: %s, agent: any%s%s}%n%s",
+                                list,
+                                notify,
+                                list,
+                                RETRIES.get(random.nextInt(RETRIES.size())),
+                                random.nextBoolean() ? ", step_timeout_seconds: 60" : "",
+                                notify))
+                .collect(Collectors.joining());
     }
 
     private static String step(
