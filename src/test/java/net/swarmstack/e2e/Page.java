@@ -14,7 +14,8 @@ final class Page {
 
     private static final Pattern BLOCK =
             Pattern.compile(
-                    "^```([a-z]+)(?: ([\\w./-]+))?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+                    "^```([a-z]+)(?: ([\\w./-]+))?\\n(.*?)^```$",
+                    Pattern.MULTILINE | Pattern.DOTALL);
     private static final String NOT_RUN = "no-test";
 
     private Page() {}

@@ -44,8 +44,7 @@ final class PageTest {
 
     @Test
     void otherBlocksAreNotRun() {
-        List<Command> commands =
-                Page.commands("```sh no-test\n./check\n```\n```yaml\na: 1\n```\n");
+        List<Command> commands = Page.commands("```sh no-test\n./check\n```\n```yaml\na: 1\n```\n");
 
         assertThat(commands).isEmpty();
     }
