@@ -8,6 +8,7 @@ import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunRequest;
@@ -53,6 +54,9 @@ import java.util.random.RandomGenerator;
 public final class Swarm implements AutoCloseable {
 
     private static final InstantSource CLOCK = InstantSource.system();
+
+    /// Agents in Java run on the JVM that runs Swarm: it is there, and no older than Swarm demands.
+    private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"), "bin");
 
     private final Root root;
     private final Map<String, String> environment;
@@ -173,14 +177,15 @@ public final class Swarm implements AutoCloseable {
         SandboxDriver sandboxes =
                 ProcessDriver.create(
                         root.sandboxes(),
-                        SearchPath.of(environment),
+                        SearchPath.of(environment).andFirst(OWN_JAVA),
                         new Spawner(),
                         Thread.ofPlatform().daemon().name("output-", 0).factory());
         driver = Optional.of(sandboxes);
-        var runner = new AttemptRunner(sandboxes, packages::files, logs, CLOCK);
+        History history = registry.history();
+        var runner = new AttemptRunner(sandboxes, packages::files, history::keepFile, logs, CLOCK);
         var ports =
                 new EnginePorts(
-                        registry.history(),
+                        history,
                         runner,
                         List.of(new LogNotifier(logs, CLOCK)),
                         new ScheduledTimers());

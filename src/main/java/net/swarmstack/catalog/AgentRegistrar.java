@@ -4,6 +4,7 @@ import net.swarmstack.catalog.Registration.Change;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.definition.AgentRuntime;
 import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.IdSource;
@@ -73,7 +74,7 @@ final class AgentRegistrar {
         Parsed<AgentManifest> parsed = reader.agent(file.file().toString(), text);
         List<Problem> problems = new ArrayList<>(parsed.problems());
         parsed.readable()
-                .flatMap(manifest -> missingEntry(file, manifest))
+                .flatMap(manifest -> entryProblem(file, manifest.runtime()))
                 .ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw SwarmException.invalid(Problem.inReadingOrder(problems));
@@ -81,16 +82,28 @@ final class AgentRegistrar {
         return parsed.orThrow();
     }
 
-    private static Optional<Problem> missingEntry(DefinitionFile file, AgentManifest manifest) {
-        String entry = manifest.runtime().entry();
-        return entry.isEmpty() || Files.isRegularFile(file.folder().resolve(entry))
-                ? Optional.empty()
-                : Optional.of(
-                        new Problem(
-                                manifest.runtime().entryAt(),
-                                Excerpt.quote(entry)
-                                        + " is no file in the package. Add it, or name the file to"
-                                        + " start."));
+    private static Optional<Problem> entryProblem(DefinitionFile file, AgentRuntime runtime) {
+        if (runtime.entry().isEmpty()) {
+            return Optional.empty();
+        }
+        Path entry = file.folder().resolve(runtime.entry());
+        if (!Files.isRegularFile(entry)) {
+            return Optional.of(
+                    problem(
+                            runtime,
+                            " is no file in the package. Add it, or name the file to start."));
+        }
+        return runtime.type() == AgentRuntime.Type.BINARY && !Files.isExecutable(entry)
+                ? Optional.of(
+                        problem(
+                                runtime,
+                                " is not executable, and the runtime binary executes it: chmod +x, or"
+                                        + " name the runtime that interprets it."))
+                : Optional.empty();
+    }
+
+    private static Problem problem(AgentRuntime runtime, String message) {
+        return new Problem(runtime.entryAt(), Excerpt.quote(runtime.entry()) + message);
     }
 
     private AgentRow row(

@@ -31,7 +31,7 @@ final class Commands {
             case "" -> List.of("init", "agent", "workflow", "run", "runs");
             case "agent" -> List.of("list", "info", "register");
             case "workflow" -> List.of("list", "info", "register", "validate");
-            case "runs" -> List.of("list", "show", "logs");
+            case "runs" -> List.of("list", "show", "logs", "artifacts");
             default -> List.of();
         };
     }
@@ -70,6 +70,7 @@ final class Commands {
             case "runs list" -> new RunsListCommand().spec();
             case "runs show" -> new RunsShowCommand().spec();
             case "runs logs" -> new RunsLogsCommand().spec();
+            case "runs artifacts" -> new RunsArtifactsCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);
         };
     }

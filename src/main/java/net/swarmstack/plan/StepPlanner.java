@@ -229,7 +229,8 @@ final class StepPlanner {
                                 timeout(step, agent.manifest()),
                                 step.stepTimeout(),
                                 step.retry(),
-                                step.continueOnError()));
+                                step.continueOnError(),
+                                step.effects()));
     }
 
     private List<StepId> ids(List<Integer> places) {

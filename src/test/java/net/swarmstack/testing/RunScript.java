@@ -4,6 +4,7 @@ import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
@@ -23,6 +24,7 @@ import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
+import net.swarmstack.model.TokenUsage;
 import net.swarmstack.model.WorkflowPin;
 
 import org.pcollections.PVector;
@@ -48,6 +50,8 @@ public final class RunScript {
 
     private final RunId run;
     private final List<Transition> pending = new ArrayList<>();
+    private TokenUsage tokens = TokenUsage.NONE;
+    private AttemptRemains remains = AttemptRemains.NOTHING;
     private RunState state = RunState.initial();
     private Instant now = START;
     private long seq;
@@ -102,7 +106,8 @@ public final class RunScript {
                                 false,
                                 Optional.of(inputs),
                                 Optional.empty(),
-                                Optional.empty())));
+                                Optional.empty(),
+                                s.remains())));
     }
 
     public RunScript unresolvable(String step, Failure failure) {
@@ -131,13 +136,14 @@ public final class RunScript {
                                 false,
                                 s.inputs(),
                                 s.outputs(),
-                                s.failure())));
+                                s.failure(),
+                                s.remains())));
     }
 
     public RunScript succeeded(String step, Payload outputs) {
         StepState s = step(step);
         return add(
-                new AttemptSucceeded(s.id(), s.attempt(), outputs, stats()),
+                new AttemptSucceeded(s.id(), s.attempt(), outputs, stats(), remains),
                 with(ended(step, StepStatus.SUCCEEDED, Optional.of(outputs), Optional.empty())));
     }
 
@@ -153,7 +159,7 @@ public final class RunScript {
     private RunScript attemptFailed(String step, Failure failure, StepStatus then) {
         StepState s = step(step);
         return add(
-                new AttemptFailed(s.id(), s.attempt(), failure, stats(), 0.5),
+                new AttemptFailed(s.id(), s.attempt(), failure, stats(), remains, 0.5),
                 with(ended(step, then, Optional.empty(), Optional.of(failure))));
     }
 
@@ -209,8 +215,15 @@ public final class RunScript {
         return this;
     }
 
-    private static AttemptStats stats() {
-        return new AttemptStats(Duration.ofMillis(3), Duration.ofMillis(40));
+    /// From now on every attempt uses these tokens and leaves this.
+    public RunScript leaving(TokenUsage tokens, AttemptRemains remains) {
+        this.tokens = tokens;
+        this.remains = remains;
+        return this;
+    }
+
+    private AttemptStats stats() {
+        return new AttemptStats(Duration.ofMillis(3), Duration.ofMillis(40), tokens);
     }
 
     private StepState step(String id) {
@@ -226,13 +239,15 @@ public final class RunScript {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                AttemptRemains.NOTHING);
     }
 
     private StepState ended(
             String id, StepStatus end, Optional<Payload> outputs, Optional<Failure> failure) {
         StepState s = step(id);
-        return new StepState(s.id(), end, 0, s.attempt(), false, s.inputs(), outputs, failure);
+        return new StepState(
+                s.id(), end, 0, s.attempt(), false, s.inputs(), outputs, failure, remains);
     }
 
     private RunState with(StepState step) {

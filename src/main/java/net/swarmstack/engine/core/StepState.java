@@ -1,5 +1,6 @@
 package net.swarmstack.engine.core;
 
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.StepId;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param inputs what it was resolved to, where it was
 /// @param outputs what it gave, where it succeeded
 /// @param failure why its last attempt failed, or it has none
+/// @param remains what its attempts left beside the outputs
 public record StepState(
         StepId id,
         StepStatus status,
@@ -23,7 +25,8 @@ public record StepState(
         boolean overdue,
         Optional<Payload> inputs,
         Optional<Payload> outputs,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        AttemptRemains remains) {
 
     static StepState pending(StepId id, int needs) {
         return new StepState(
@@ -34,21 +37,53 @@ public record StepState(
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                AttemptRemains.NOTHING);
     }
 
     StepState oneNeedLess() {
-        return new StepState(id, status, openNeeds - 1, attempt, overdue, inputs, outputs, failure);
+        return new StepState(
+                id, status, openNeeds - 1, attempt, overdue, inputs, outputs, failure, remains);
     }
 
     StepState resolved(Payload to) {
         return new StepState(
-                id, status, openNeeds, attempt, overdue, Optional.of(to), outputs, failure);
+                id,
+                status,
+                openNeeds,
+                attempt,
+                overdue,
+                Optional.of(to),
+                outputs,
+                failure,
+                remains);
     }
 
     StepState started(int number) {
         return new StepState(
-                id, StepStatus.RUNNING, openNeeds, number, overdue, inputs, outputs, failure);
+                id,
+                StepStatus.RUNNING,
+                openNeeds,
+                number,
+                overdue,
+                inputs,
+                outputs,
+                failure,
+                remains);
+    }
+
+    /// After an attempt that left something.
+    StepState leaving(AttemptRemains left) {
+        return new StepState(
+                id,
+                status,
+                openNeeds,
+                attempt,
+                overdue,
+                inputs,
+                outputs,
+                failure,
+                left.after(remains));
     }
 
     StepState waiting(Failure why) {
@@ -61,7 +96,8 @@ public record StepState(
     }
 
     StepState pastDeadline() {
-        return new StepState(id, status, openNeeds, attempt, true, inputs, outputs, failure);
+        return new StepState(
+                id, status, openNeeds, attempt, true, inputs, outputs, failure, remains);
     }
 
     StepState succeeded(Payload with) {
@@ -73,7 +109,8 @@ public record StepState(
                 overdue,
                 inputs,
                 Optional.of(with),
-                Optional.empty());
+                Optional.empty(),
+                remains);
     }
 
     StepState failed(Failure why) {
@@ -107,7 +144,7 @@ public record StepState(
     }
 
     private StepState with(StepStatus to, Optional<Failure> why) {
-        return new StepState(id, to, openNeeds, attempt, overdue, inputs, outputs, why);
+        return new StepState(id, to, openNeeds, attempt, overdue, inputs, outputs, why, remains);
     }
 
     /// Whether it waits to be resolved, and nothing it needs is open.
