@@ -122,6 +122,7 @@ final class AttemptFixture {
 
     /// Makes an agent of one file.
     AttemptFixture agent(String type, String entry, String script) throws IOException {
+        Files.createDirectories(files.resolve(entry).getParent());
         Files.writeString(files.resolve(entry), script);
         yaml =
                 """
