@@ -55,8 +55,7 @@ final class RunsArtifactsCommandTest {
         assertThat(entry.toFile().setExecutable(true)).isTrue();
         Files.writeString(
                 agent.resolve("agent.yaml"),
-                "name: %s\nversion: 1.0.0\nruntime: {type: binary, entry: main}\n"
-                        .formatted(name));
+                "name: %s\nversion: 1.0.0\nruntime: {type: binary, entry: main}\n".formatted(name));
         succeed("agent", "register", agent.toString());
     }
 
