@@ -59,12 +59,15 @@ class EngineRemainsTest {
         var engine =
                 new Engine(
                         new EnginePorts(history, runner, List.of(), atOnce),
+                        Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                         threads,
                         RandomGenerator.getDefault(),
                         2);
-        var request = new RunRequest(Plans.pin(steps), Plans.of(steps), "manual", Json.object());
+        var request =
+                new RunRequest(
+                        Plans.pin(steps), Plans.of(steps), "manual", Json.object(), Json.object());
         return engine.start(request, _ -> {});
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param openNeeds how many of its needs have not ended
 /// @param attempt the last attempt, from 1; 0 before the first
 /// @param overdue whether the step's own deadline passed while the last attempt executed
+/// @param items how far it is, where it executes once for each item
 /// @param inputs what it was resolved to, where it was
 /// @param outputs what it gave, where it succeeded
 /// @param failure why its last attempt failed, or it has none
@@ -23,6 +24,7 @@ public record StepState(
         int openNeeds,
         int attempt,
         boolean overdue,
+        Optional<Items> items,
         Optional<Payload> inputs,
         Optional<Payload> outputs,
         Optional<Failure> failure,
@@ -38,12 +40,22 @@ public record StepState(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 AttemptRemains.NOTHING);
     }
 
     StepState oneNeedLess() {
         return new StepState(
-                id, status, openNeeds - 1, attempt, overdue, inputs, outputs, failure, remains);
+                id,
+                status,
+                openNeeds - 1,
+                attempt,
+                overdue,
+                items,
+                inputs,
+                outputs,
+                failure,
+                remains);
     }
 
     StepState resolved(Payload to) {
@@ -53,7 +65,36 @@ public record StepState(
                 openNeeds,
                 attempt,
                 overdue,
+                items,
                 Optional.of(to),
+                outputs,
+                failure,
+                remains);
+    }
+
+    StepState iterating(Payload list, int count) {
+        return new StepState(
+                id,
+                StepStatus.RUNNING,
+                openNeeds,
+                attempt,
+                overdue,
+                Optional.of(Items.of(count)),
+                Optional.of(list),
+                outputs,
+                failure,
+                remains);
+    }
+
+    StepState with(Items now) {
+        return new StepState(
+                id,
+                status,
+                openNeeds,
+                attempt,
+                overdue,
+                Optional.of(now),
+                inputs,
                 outputs,
                 failure,
                 remains);
@@ -66,6 +107,7 @@ public record StepState(
                 openNeeds,
                 number,
                 overdue,
+                items,
                 inputs,
                 outputs,
                 failure,
@@ -80,6 +122,7 @@ public record StepState(
                 openNeeds,
                 attempt,
                 overdue,
+                items,
                 inputs,
                 outputs,
                 failure,
@@ -97,7 +140,7 @@ public record StepState(
 
     StepState pastDeadline() {
         return new StepState(
-                id, status, openNeeds, attempt, true, inputs, outputs, failure, remains);
+                id, status, openNeeds, attempt, true, items, inputs, outputs, failure, remains);
     }
 
     StepState succeeded(Payload with) {
@@ -107,6 +150,7 @@ public record StepState(
                 openNeeds,
                 attempt,
                 overdue,
+                items,
                 inputs,
                 Optional.of(with),
                 Optional.empty(),
@@ -144,7 +188,8 @@ public record StepState(
     }
 
     private StepState with(StepStatus to, Optional<Failure> why) {
-        return new StepState(id, to, openNeeds, attempt, overdue, inputs, outputs, why, remains);
+        return new StepState(
+                id, to, openNeeds, attempt, overdue, items, inputs, outputs, why, remains);
     }
 
     /// Whether it waits to be resolved, and nothing it needs is open.
