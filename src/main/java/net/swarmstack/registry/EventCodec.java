@@ -1,8 +1,6 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.model.AgentPin;
-import net.swarmstack.model.AttemptRemains;
-import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunEvent;
@@ -25,13 +23,11 @@ import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.Timestamps;
-import net.swarmstack.model.TokenUsage;
 import net.swarmstack.model.WorkflowPin;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,13 +81,13 @@ final class EventCodec {
                             .put("deadline", Timestamps.format(deadline));
             case AttemptSucceeded(var step, var attempt, var outputs, var stats, var remains) -> {
                 PayloadCodec.put(putAttempt(data, step, attempt), "outputs", outputs);
-                putStats(data, stats);
-                putRemains(data, remains);
+                AttemptCodec.putStats(data, stats);
+                AttemptCodec.putRemains(data, remains);
             }
             case AttemptFailed failed -> {
                 putFailure(putAttempt(data, failed.step(), failed.attempt()), failed.failure());
-                putStats(data, failed.stats());
-                putRemains(data, failed.remains());
+                AttemptCodec.putStats(data, failed.stats());
+                AttemptCodec.putRemains(data, failed.remains());
                 data.put("jitter", failed.jitter());
             }
             case RetryDue(var step, var attempt) -> putAttempt(data, step, attempt);
@@ -133,15 +129,15 @@ final class EventCodec {
                             step(data),
                             attempt(data),
                             PayloadCodec.get(data, "outputs"),
-                            stats(data),
-                            remains(data));
+                            AttemptCodec.stats(data),
+                            AttemptCodec.remains(data));
             case "AttemptFailed" ->
                     new AttemptFailed(
                             step(data),
                             attempt(data),
                             failure(data),
-                            stats(data),
-                            remains(data),
+                            AttemptCodec.stats(data),
+                            AttemptCodec.remains(data),
                             data.path("jitter").doubleValue(0));
             case "ItemsCollected" -> new ItemsCollected(step(data), result(data));
             case "RetryDue" -> new RetryDue(step(data), attempt(data));
@@ -246,34 +242,6 @@ final class EventCodec {
 
     private static ObjectNode putAttempt(ObjectNode data, StepId step, int attempt) {
         return data.put("step", step.value()).put("attempt", attempt);
-    }
-
-    private static void putStats(ObjectNode data, AttemptStats stats) {
-        data.put("sandbox_ms", stats.sandbox().toMillis())
-                .put("execution_ms", stats.execution().toMillis());
-        if (!stats.tokens().equals(TokenUsage.NONE)) {
-            data.put("input_tokens", stats.tokens().input())
-                    .put("output_tokens", stats.tokens().output());
-        }
-    }
-
-    private static AttemptStats stats(JsonNode data) {
-        return new AttemptStats(
-                Duration.ofMillis(data.required("sandbox_ms").longValue()),
-                Duration.ofMillis(data.required("execution_ms").longValue()),
-                new TokenUsage(
-                        data.path("input_tokens").longValue(0),
-                        data.path("output_tokens").longValue(0)));
-    }
-
-    private static void putRemains(ObjectNode data, AttemptRemains remains) {
-        remains.artifacts().ifPresent(list -> PayloadCodec.put(data, "artifacts", list));
-        remains.checkpoint().ifPresent(last -> PayloadCodec.put(data, "checkpoint", last));
-    }
-
-    private static AttemptRemains remains(JsonNode data) {
-        return new AttemptRemains(
-                PayloadCodec.find(data, "artifacts"), PayloadCodec.find(data, "checkpoint"));
     }
 
     private static void putFailure(ObjectNode data, Failure failure) {
