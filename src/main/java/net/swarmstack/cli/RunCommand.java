@@ -48,8 +48,12 @@ final class RunCommand implements Command {
             Launch launch = swarm.prepare(invocation.argument(0));
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
-            RunHandle run = start(swarm, launch, input, invocation.console(), cancelled);
-            RunOutcome outcome = await(run);
+            RunHandle run;
+            RunOutcome outcome;
+            try (Progress progress = Progress.start(invocation.console(), launch)) {
+                run = start(swarm, launch, input, progress, cancelled);
+                outcome = await(run);
+            }
             print(invocation, swarm, run.id(), outcome);
             return cancelled.get() && outcome.status() == RunStatus.CANCELLED
                     ? ExitStatus.INTERRUPTED
@@ -63,7 +67,7 @@ final class RunCommand implements Command {
             Swarm swarm,
             Launch launch,
             ObjectNode input,
-            Console console,
+            Progress progress,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
         Interrupts.handle(
@@ -72,11 +76,7 @@ final class RunCommand implements Command {
                     var _ = started.thenAccept(RunHandle::cancel);
                 },
                 swarm::closeSandboxes);
-        RunHandle run =
-                swarm.start(
-                        launch,
-                        input,
-                        new RunProgress(console, launch.plan(), launch.workflow().reference()));
+        RunHandle run = swarm.start(launch, input, progress);
         started.complete(run);
         return run;
     }
