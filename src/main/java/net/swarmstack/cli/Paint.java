@@ -9,11 +9,16 @@ record Paint(boolean isOn) {
     private static final String CYAN = "36";
     private static final String PLAIN = "0";
 
-    /// A visible text, in the colour of the status it begins with; as it is where it begins with
+    /// A visible text in the colour of the status it begins with; as it is where it begins with
     /// none.
     String status(String text) {
+        return status(text, text);
+    }
+
+    /// As much as is shown of such a text, in the colour of all of it.
+    String status(String text, String shown) {
         String colour = colour(text.split(" ", 2)[0]);
-        return !isOn || colour.equals(PLAIN) ? text : escape(colour) + text + escape(PLAIN);
+        return !isOn || colour.equals(PLAIN) ? shown : escape(colour) + shown + escape(PLAIN);
     }
 
     private static String colour(String status) {

@@ -127,6 +127,18 @@ final class TerminalIT {
         }
     }
 
+    @Test
+    void tablesFitTheTerminal() throws Exception {
+        try (var terminal = open(50, 20, "$SWARM agent list; $SWARM runs list")) {
+            List<String> ended = terminal.await("ended", s -> s.contains("exit 0"));
+
+            assertThat(ended)
+                    .anySatisfy(line -> assertThat(line).startsWith("gate ").endsWith("…"))
+                    .allSatisfy(line ->
+                            assertThat(line).matches("(AGENT|echo|gate|RUN|[0-9a-f]{8}|exit) .*"));
+        }
+    }
+
     private static Terminal open(int columns, int rows, String line) {
         return Terminal.open(folder, swarm.root(), columns, rows, line);
     }
