@@ -28,7 +28,7 @@ final class Commands {
     /// @param path as in `agent`; empty for the program itself
     static List<String> below(String path) {
         return switch (path) {
-            case "" -> List.of("init", "agent", "workflow", "run", "runs");
+            case "" -> List.of("init", "agent", "workflow", "run", "runs", "completion");
             case "agent" -> List.of("list", "info", "register");
             case "workflow" -> List.of("list", "info", "register", "validate");
             case "runs" -> List.of("list", "show", "logs");
@@ -70,6 +70,7 @@ final class Commands {
             case "runs list" -> new RunsListCommand().spec();
             case "runs show" -> new RunsShowCommand().spec();
             case "runs logs" -> new RunsLogsCommand().spec();
+            case "completion" -> new CompletionCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);
         };
     }

@@ -34,7 +34,10 @@ final class RunsLogsCommand implements Command {
                         "swarm runs logs 1f4c step2 -o json")
                 .addPositional(Specs.argument(0, true, "RUN", "The beginning or end of its id."))
                 .addPositional(Specs.argument(1, false, "STEP", "Only what this step logged."))
-                .addOption(Specs.output("table (the default) or json, an array with a line each."));
+                .addOption(
+                        Specs.output(
+                                "table (the default) or json, an array with a line each.",
+                                List.of("table", "json")));
     }
 
     @Override

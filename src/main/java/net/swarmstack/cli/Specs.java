@@ -4,6 +4,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
+import java.util.List;
+
 /// Parts of command specs. No annotations: reading those by reflection costs more than all the rest
 /// of a short command.
 final class Specs {
@@ -82,9 +84,15 @@ final class Specs {
 
     /// `-o`, see [Format].
     static OptionSpec output(String what) {
+        return output(what, List.of("table", "json", "yaml", "name"));
+    }
+
+    /// `-o` of a command that has formats of its own.
+    static OptionSpec output(String what, List<String> formats) {
         return OptionSpec.builder("-o", OUTPUT)
                 .paramLabel("FORMAT")
                 .type(String.class)
+                .completionCandidates(formats)
                 .description(what)
                 .build();
     }

@@ -68,6 +68,11 @@ final class Terminal implements AutoCloseable {
         tmux("send-keys", key);
     }
 
+    /// Types a text as it is.
+    void type(String text) {
+        tmux("send-keys", "-l", text);
+    }
+
     boolean showsItsCursor() {
         return tmux("display-message", "-p", "#{cursor_flag}").strip().equals("1");
     }
