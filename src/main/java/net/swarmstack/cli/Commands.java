@@ -30,7 +30,7 @@ final class Commands {
         return switch (path) {
             case "" -> List.of("init", "agent", "workflow", "run", "runs", "completion");
             case "agent" -> List.of("list", "info", "register");
-            case "workflow" -> List.of("list", "info", "register", "validate");
+            case "workflow" -> List.of("list", "info", "register", "validate", "graph");
             case "runs" -> List.of("list", "show", "logs");
             default -> List.of();
         };
@@ -66,6 +66,7 @@ final class Commands {
             case "workflow info" -> new WorkflowInfoCommand().spec();
             case "workflow register" -> new RegisterCommand(Kind.WORKFLOW).spec();
             case "workflow validate" -> new WorkflowValidateCommand().spec();
+            case "workflow graph" -> new WorkflowGraphCommand().spec();
             case "run" -> new RunCommand().spec();
             case "runs list" -> new RunsListCommand().spec();
             case "runs show" -> new RunsShowCommand().spec();

@@ -51,12 +51,10 @@ final class RunsLogsCommand implements Command {
             if (logs.isEmpty()) {
                 console.tell("nothing was logged");
             }
-            switch (invocation.format()) {
-                case TABLE -> print(console, logs, RunsLogsCommand::line);
-                case JSON -> printJson(console, logs);
-                case YAML, NAME ->
-                        throw new SwarmException(
-                                Code.USAGE, "runs logs has no such format: use -o table or json");
+            if (invocation.format() == Format.JSON) {
+                printJson(console, logs);
+            } else {
+                print(console, logs, RunsLogsCommand::line);
             }
         } catch (IOException e) {
             throw new SwarmException(Code.MISCONFIGURED, "can't read the logs: " + e, e);

@@ -84,7 +84,7 @@ final class Specs {
 
     /// `-o`, see [Format].
     static OptionSpec output(String what) {
-        return output(what, List.of("table", "json", "yaml", "name"));
+        return output(what, Format.NAMES);
     }
 
     /// `-o` of a command that has formats of its own.
