@@ -1,20 +1,27 @@
 package net.swarmstack.app;
 
 import net.swarmstack.catalog.DefinitionFile;
+import net.swarmstack.catalog.Root;
 import net.swarmstack.definition.Problems;
 import net.swarmstack.definition.Section;
 import net.swarmstack.definition.YamlText;
 import net.swarmstack.model.Located;
+import net.swarmstack.model.Location;
 import net.swarmstack.model.SwarmException;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What is configured in a root.
 ///
 /// @param slots how many sandboxes may live at once
-record Config(int slots) {
+/// @param slotsAt where that is written, where it is
+record Config(int slots, Optional<Location> slotsAt) {
 
     private static final int MOST_SLOTS = 10_000;
 
@@ -22,7 +29,12 @@ record Config(int slots) {
     ///
     /// @param processors of this machine
     static Config defaults(int processors) {
-        return new Config(Math.max(2, processors));
+        return new Config(Math.max(2, processors), Optional.empty());
+    }
+
+    /// What the configuration of a root says.
+    static Config of(Root root) {
+        return read(root.configFile(), Runtime.getRuntime().availableProcessors());
     }
 
     /// What a `config.yaml` says; the defaults where it doesn't exist or only holds comments.
@@ -51,6 +63,28 @@ record Config(int slots) {
         if (!problems.isEmpty()) {
             throw SwarmException.invalid(problems.all());
         }
-        return new Config(configured);
+        return new Config(configured, place(document, List.of("sandbox", "slots")));
+    }
+
+    /// Where the value of a key is written; nowhere where that is null.
+    private static Optional<Location> place(Located document, List<String> keys) {
+        Located value = document;
+        for (String key : keys) {
+            if (!(value instanceof Located.Mapping mapping)
+                    || !mapping.entries().containsKey(key)) {
+                return Optional.empty();
+            }
+            value = mapping.entries().get(key).value();
+        }
+        return value.toJson().isNull() ? Optional.empty() : Optional.of(value.at());
+    }
+
+    /// Every key with its value.
+    List<Setting> settings() {
+        return List.of(setting("sandbox.slots", IntNode.valueOf(slots), slotsAt));
+    }
+
+    private static Setting setting(String key, JsonNode value, Optional<Location> at) {
+        return new Setting(key, value, at.map(Location::toString).orElse("default"));
     }
 }

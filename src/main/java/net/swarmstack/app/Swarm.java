@@ -168,7 +168,7 @@ public final class Swarm implements AutoCloseable {
     }
 
     private Engine newEngine() {
-        Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
+        Config config = Config.of(root);
         var logs = new RunLogs(root.logs());
         SandboxDriver sandboxes =
                 ProcessDriver.create(

@@ -28,10 +28,11 @@ final class Commands {
     /// @param path as in `agent`; empty for the program itself
     static List<String> below(String path) {
         return switch (path) {
-            case "" -> List.of("init", "agent", "workflow", "run", "runs", "completion");
+            case "" -> List.of("init", "agent", "workflow", "run", "runs", "config", "completion");
             case "agent" -> List.of("list", "info", "register");
             case "workflow" -> List.of("list", "info", "register", "validate", "graph");
             case "runs" -> List.of("list", "show", "logs");
+            case "config" -> List.of("show");
             default -> List.of();
         };
     }
@@ -58,6 +59,8 @@ final class Commands {
                     new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
                             .spec();
             case "runs" -> new Group("Executions of workflows.", "runs list").spec();
+            case "config" -> new Group("How Swarm is set up.", "config show").spec();
+            case "config show" -> new ConfigShowCommand().spec();
             case "init" -> new InitCommand().spec();
             case "agent list" -> new AgentListCommand().spec();
             case "agent info" -> new AgentInfoCommand().spec();

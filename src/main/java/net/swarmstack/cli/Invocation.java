@@ -82,13 +82,22 @@ final class Invocation {
     ///
     /// @throws SwarmException `USAGE` where `--root` names no folder
     Root root() {
+        return Root.locate(rootOption(), environment);
+    }
+
+    /// What decides which root is meant.
+    String rootOrigin() {
+        return Root.origin(rootOption(), environment);
+    }
+
+    private Optional<Path> rootOption() {
         Optional<String> folder = option(Specs.ROOT);
         if (folder.filter(String::isBlank).isPresent()) {
             throw new SwarmException(
                     Code.USAGE,
                     Specs.ROOT + " is empty: name a folder, or leave it out for the usual one");
         }
-        return Root.locate(folder.map(Path::of), environment);
+        return folder.map(Path::of);
     }
 
     /// What is in the root, for reading.

@@ -3,6 +3,7 @@ package net.swarmstack.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import net.swarmstack.model.Location;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 class ConfigTest {
 
@@ -23,7 +25,8 @@ class ConfigTest {
 
     @Test
     void missingFileMeansTheDefaults() {
-        assertThat(Config.read(folder.resolve("config.yaml"), PROCESSORS)).isEqualTo(new Config(4));
+        assertThat(Config.read(folder.resolve("config.yaml"), PROCESSORS))
+                .isEqualTo(new Config(4, Optional.empty()));
     }
 
     @Test
@@ -35,14 +38,23 @@ class ConfigTest {
     void commentsAloneMeanTheDefaults() throws IOException {
         Path file = write("# sandbox:\n\n  # slots: 9\n");
 
-        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(4));
+        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(4, Optional.empty()));
     }
 
     @Test
     void slotsAreRead() throws IOException {
         Path file = write("sandbox:\n  slots: 7\n");
 
-        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(7));
+        assertThat(Config.read(file, PROCESSORS))
+                .isEqualTo(new Config(7, Optional.of(new Location(file.toString(), 2, 10))));
+    }
+
+    @Test
+    void keyWithoutAValueIsTheDefault() throws IOException {
+        Path file = write("sandbox:\n  slots:\n");
+
+        assertThat(Config.read(file, PROCESSORS).settings().getFirst().origin())
+                .isEqualTo("default");
     }
 
     @ParameterizedTest
