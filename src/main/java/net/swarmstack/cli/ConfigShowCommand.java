@@ -7,7 +7,6 @@ import net.swarmstack.model.Json;
 import picocli.CommandLine.Model.CommandSpec;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class ConfigShowCommand implements Command {
     private static JsonNode json(Setting setting) {
         return Json.object()
                 .put("key", setting.key())
-                .<ObjectNode>set("value", setting.value())
+                .set("value", setting.value())
                 .put("origin", setting.origin());
     }
 

@@ -1,5 +1,6 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Preview;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.engine.RunHandle;
@@ -20,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// `swarm run WORKFLOW [INPUT-JSON | -]`
 final class RunCommand implements Command {
 
+    private static final String DRY_RUN = "--dry-run";
+
     @Override
     public CommandSpec spec() {
         return Specs.of(
@@ -27,7 +30,8 @@ final class RunCommand implements Command {
                         "Executes a workflow and prints its result.",
                         "swarm run echo-chain '{\"message\":\"Hello World\"}'",
                         "swarm run echo-chain - < input.json",
-                        "swarm run echo-chain --input-file input.json -o json")
+                        "swarm run echo-chain --input-file input.json -o json",
+                        "swarm run echo-chain --dry-run")
                 .addPositional(
                         Specs.argument(
                                 0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
@@ -35,6 +39,7 @@ final class RunCommand implements Command {
                         Specs.argument(
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
                 .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
+                .addOption(Specs.flag(DRY_RUN, "Only show what would be executed, in which order."))
                 .addOption(
                         Specs.output(
                                 "Print the whole run, not only its result: table, json, yaml or"
@@ -44,6 +49,10 @@ final class RunCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         ObjectNode input = RunInput.read(invocation, 1);
+        if (invocation.has(DRY_RUN)) {
+            DryRun.print(invocation, Preview.of(invocation.root(), invocation.argument(0), input));
+            return ExitStatus.OK;
+        }
         try (Swarm swarm = invocation.openSwarm()) {
             Launch launch = swarm.prepare(invocation.argument(0));
             warn(invocation.console(), launch);

@@ -1,23 +1,15 @@
 package net.swarmstack.cli;
 
 import net.swarmstack.app.Swarm;
-import net.swarmstack.app.SwarmReader;
 import net.swarmstack.graph.Graph;
-import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
-import net.swarmstack.plan.Plan;
-import net.swarmstack.plan.PlannedStep;
 
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /// `swarm workflow graph NAME|PATH`
 final class WorkflowGraphCommand implements Command {
@@ -65,31 +57,13 @@ final class WorkflowGraphCommand implements Command {
     private static Graph read(Invocation invocation) {
         String named = invocation.argument(0);
         if (named.contains("/") || named.endsWith(".yaml") || named.equals(".")) {
-            return graph(named, Swarm.validate(invocation.root(), Path.of(named)).orThrow());
+            return PlanGraph.of(named, Swarm.validate(invocation.root(), Path.of(named)).orThrow());
         }
-        try (SwarmReader swarm = invocation.openReader()) {
-            WorkflowPin workflow = swarm.catalog().workflow(named);
-            return graph(workflow.reference(), swarm.catalog().plan(workflow));
-        }
-    }
-
-    private static Graph graph(String title, Plan plan) {
-        var nodes = new ArrayList<Graph.Node>();
-        Map<StepId, Integer> places = new HashMap<>();
-        for (PlannedStep step : plan.steps()) {
-            places.put(step.id(), nodes.size());
-            nodes.add(new Graph.Node(step.id().value(), step.agent().reference()));
-        }
-        var edges = new ArrayList<Graph.Edge>();
-        for (PlannedStep step : plan.steps()) {
-            for (StepId need : step.needs()) {
-                edges.add(new Graph.Edge(place(places, need), place(places, step.id())));
-            }
-        }
-        return new Graph(title, nodes, edges);
-    }
-
-    private static int place(Map<StepId, Integer> places, StepId step) {
-        return Objects.requireNonNull(places.get(step), "a plan has every step it names");
+        return Swarm.ask(
+                invocation.root(),
+                catalog -> {
+                    WorkflowPin workflow = catalog.workflow(named);
+                    return PlanGraph.of(workflow.reference(), catalog.plan(workflow));
+                });
     }
 }

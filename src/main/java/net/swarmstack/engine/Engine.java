@@ -78,6 +78,15 @@ public final class Engine {
         return actor;
     }
 
+    /// Refuses what [#start] would refuse of a request; starts nothing.
+    ///
+    /// @param id that its run might have
+    /// @param at when it might start
+    /// @throws SwarmException `INVALID_INPUT` where the workflow's variables can't be evaluated
+    public static void check(RunRequest request, RunId id, Instant at) {
+        variables(request, Resolver.runScope(id, request.workflow(), at));
+    }
+
     private static ObjectNode variables(RunRequest request, JsonNode runScope) {
         Scope scope =
                 name ->

@@ -24,6 +24,11 @@ public record Graph(String title, List<Node> nodes, List<Edge> edges) {
     /// An arrow.
     public record Edge(int from, int to) {}
 
+    /// How many edges the longest path to each node has.
+    public List<Integer> levels() {
+        return Layers.depths(this);
+    }
+
     /// A flowchart for Mermaid.
     public String mermaid() {
         return Notation.mermaid(this);

@@ -31,18 +31,22 @@ final class Layers {
 
     /// The layers of a graph; none where it has too many nodes and joints.
     static Optional<Layers> of(Graph graph, int most) {
-        int[] depths = depths(graph);
+        List<Integer> depths = depths(graph);
         long joints =
-                graph.edges().stream().mapToLong(e -> depths[e.to()] - depths[e.from()] - 1).sum();
+                graph.edges().stream()
+                        .mapToLong(e -> depths.get(e.to()) - depths.get(e.from()) - 1)
+                        .sum();
         if (graph.nodes().size() + joints > most) {
             return Optional.empty();
         }
         var layers = new Layers(graph.nodes().size());
-        for (int depth = 0; depth <= Arrays.stream(depths).max().orElse(-1); depth++) {
+        for (int depth = 0;
+                depth <= depths.stream().max(Comparator.naturalOrder()).orElse(-1);
+                depth++) {
             layers.layers.add(new ArrayList<>());
         }
-        for (int node = 0; node < depths.length; node++) {
-            layers.layers.get(depths[node]).add(node);
+        for (int node = 0; node < depths.size(); node++) {
+            layers.layers.get(depths.get(node)).add(node);
         }
         graph.edges().forEach(edge -> layers.addChain(edge, depths));
         layers.order();
@@ -50,7 +54,7 @@ final class Layers {
     }
 
     /// How many edges the longest path to each node has.
-    private static int[] depths(Graph graph) {
+    static List<Integer> depths(Graph graph) {
         int size = graph.nodes().size();
         var next = new ArrayList<List<Integer>>();
         for (int i = 0; i < size; i++) {
@@ -81,7 +85,7 @@ final class Layers {
         if (reached < size) {
             throw new IllegalArgumentException("a cycle");
         }
-        return depths;
+        return Arrays.stream(depths).boxed().toList();
     }
 
     private int addItem() {
@@ -90,10 +94,10 @@ final class Layers {
         return above.size() - 1;
     }
 
-    private void addChain(Edge edge, int[] depths) {
+    private void addChain(Edge edge, List<Integer> depths) {
         var chain = new ArrayList<Integer>();
         chain.add(edge.from());
-        for (int depth = depths[edge.from()] + 1; depth < depths[edge.to()]; depth++) {
+        for (int depth = depths.get(edge.from()) + 1; depth < depths.get(edge.to()); depth++) {
             int joint = addItem();
             layers.get(depth).add(joint);
             chain.add(joint);
