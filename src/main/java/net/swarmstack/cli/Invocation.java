@@ -65,6 +65,13 @@ final class Invocation {
                 .map(level -> level.matchedOption(name).<String>getValue());
     }
 
+    /// The values of an option of the command that may be repeated.
+    List<String> options(String name) {
+        return command().hasMatchedOption(name)
+                ? command().matchedOption(name).<List<String>>getValue()
+                : List.of();
+    }
+
     /// A positional argument that is required.
     String argument(int index) {
         return optionalArgument(index).orElseThrow();

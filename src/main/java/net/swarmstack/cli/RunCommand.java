@@ -29,6 +29,7 @@ final class RunCommand implements Command {
                         this,
                         "Executes a workflow and prints its result.",
                         "swarm run echo-chain '{\"message\":\"Hello World\"}'",
+                        "swarm run echo-chain --input message=hi",
                         "swarm run echo-chain - < input.json",
                         "swarm run echo-chain --input-file input.json -o json",
                         "swarm run echo-chain --dry-run")
@@ -38,7 +39,16 @@ final class RunCommand implements Command {
                 .addPositional(
                         Specs.argument(
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
-                .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
+                .addOption(
+                        Specs.repeatable(
+                                RunInput.INPUT,
+                                "NAME=VALUE",
+                                "One input, as text; give it once for each."))
+                .addOption(
+                        Specs.option(
+                                RunInput.INPUT_FILE,
+                                "FILE",
+                                "Read the input from a file; - is standard input."))
                 .addOption(Specs.flag(DRY_RUN, "Only show what would be executed, in which order."))
                 .addOption(
                         Specs.output(

@@ -12,12 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// The input of a run: one JSON object, from the command line, standard input or a file.
+/// The input of a run: one JSON object, or names with values, from the command line, standard input
+/// or a file.
 final class RunInput {
 
+    static final String INPUT = "--input";
     static final String INPUT_FILE = "--input-file";
+    private static final String STDIN = "-";
 
     private RunInput() {}
 
@@ -28,19 +33,50 @@ final class RunInput {
     static ObjectNode read(Invocation invocation, int argument) {
         Optional<String> text = invocation.optionalArgument(argument);
         Optional<String> file = invocation.option(INPUT_FILE);
-        if (text.isPresent() && file.isPresent()) {
+        List<String> pairs = invocation.options(INPUT);
+        if (Stream.of(text.isPresent(), file.isPresent(), !pairs.isEmpty()).filter(b -> b).count()
+                > 1) {
             throw new SwarmException(
-                    Code.USAGE, "two inputs: give INPUT-JSON, - or " + INPUT_FILE + ", only one.");
+                    Code.USAGE,
+                    "two inputs: give INPUT-JSON, -, %s or %s, only one of them"
+                            .formatted(INPUT_FILE, INPUT));
         }
-        if (file.isPresent()) {
-            return object(file.get(), fromFile(Path.of(file.get())));
+        if (!pairs.isEmpty()) {
+            return ofPairs(pairs);
         }
-        if (text.isEmpty()) {
-            return Json.object();
+        if (text.or(() -> file).filter(STDIN::equals).isPresent()) {
+            return object("standard input", fromStream(invocation.console().in()));
         }
-        return text.get().equals("-")
-                ? object("standard input", fromStream(invocation.console().in()))
-                : object("INPUT-JSON", text.get().getBytes(StandardCharsets.UTF_8));
+        return file.map(name -> object(name, fromFile(Path.of(name))))
+                .or(() -> text.map(RunInput::ofArgument))
+                .orElseGet(Json::object);
+    }
+
+    private static ObjectNode ofArgument(String text) {
+        return object("INPUT-JSON", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Every value is text, for nothing says that it is anything else.
+    private static ObjectNode ofPairs(List<String> pairs) {
+        ObjectNode input = Json.object();
+        for (String pair : pairs) {
+            int end = pair.indexOf('=');
+            if (end < 1) {
+                throw new SwarmException(
+                        Code.USAGE,
+                        "%s \"%s\": expected NAME=VALUE, as in %1$s message=hi"
+                                .formatted(INPUT, Text.fit(Text.visible(pair), 60)));
+            }
+            String name = pair.substring(0, end);
+            if (input.has(name)) {
+                throw new SwarmException(
+                        Code.USAGE,
+                        "%s gives \"%s\" twice: give it once"
+                                .formatted(INPUT, Text.fit(Text.visible(name), 60)));
+            }
+            input.put(name, pair.substring(end + 1));
+        }
+        return input;
     }
 
     private static byte[] fromFile(Path file) {

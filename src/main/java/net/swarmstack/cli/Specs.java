@@ -77,6 +77,17 @@ final class Specs {
                 .build();
     }
 
+    /// An option with a value, which may be given several times.
+    static OptionSpec repeatable(String name, String label, String what) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .arity("1")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description(what)
+                .build();
+    }
+
     /// An option without a value.
     static OptionSpec flag(String name, String what) {
         return OptionSpec.builder(name).description(what).build();

@@ -73,9 +73,65 @@ class RunInputTest {
                 folder.toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "{} --input-file x",
+        "{} --input a=b",
+        "- --input a=b",
+        "--input-file x --input a=b"
+    })
+    void twoInputsAreRefused(String words) {
+        assertRefused(
+                Code.USAGE,
+                "two inputs: give INPUT-JSON, -, --input-file or --input, only one of them",
+                ("echo-chain " + words).split(" "));
+    }
+
     @Test
-    void twoInputsAreRefused() {
-        assertRefused(Code.USAGE, "two inputs", "echo-chain", "{}", "--input-file", "x");
+    void pairsAreTexts() {
+        ObjectNode input =
+                read(
+                        new byte[0],
+                        "echo-chain",
+                        "--input",
+                        "a=1",
+                        "--input=b=x=\"y, z\" ${c}",
+                        "--input",
+                        "empty=");
+
+        assertThat(input)
+                .isEqualTo(
+                        Json.object().put("a", "1").put("b", "x=\"y, z\" ${c}").put("empty", ""));
+    }
+
+    @Test
+    void fileThatIsAMinusIsStandardInput() {
+        byte[] stdin = HOSTILE.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(read(stdin, "echo-chain", "--input-file", "-")).isEqualTo(Json.parse(HOSTILE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"message", "=hi", "''"})
+    void pairWithoutANameIsRefused(String pair) {
+        assertRefused(
+                Code.USAGE,
+                "--input \"" + pair + "\": expected NAME=VALUE, as in --input message=hi",
+                "echo-chain",
+                "--input",
+                pair);
+    }
+
+    @Test
+    void nameGivenTwiceIsRefused() {
+        assertRefused(
+                Code.USAGE,
+                "--input gives \"a\" twice: give it once",
+                "echo-chain",
+                "--input",
+                "a=1",
+                "--input",
+                "a=2");
     }
 
     @ParameterizedTest
