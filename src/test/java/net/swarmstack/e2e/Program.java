@@ -154,6 +154,11 @@ final class Program {
             return text(errFile);
         }
 
+        /// What it has written so far.
+        String out() {
+            return text(outFile);
+        }
+
         private static String text(Path file) {
             try {
                 return Files.readString(file, StandardCharsets.UTF_8);
