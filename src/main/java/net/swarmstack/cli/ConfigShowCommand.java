@@ -50,7 +50,11 @@ final class ConfigShowCommand implements Command {
 
     private static Table table(List<Setting> settings) {
         var table = new Table("KEY", "VALUE", "FROM");
-        settings.forEach(s -> table.add(s.key(), s.value().asString(), s.origin()));
+        settings.forEach(s -> table.add(s.key(), text(s.value()), s.origin()));
         return table;
+    }
+
+    private static String text(JsonNode value) {
+        return value.isContainer() ? Json.compact(value) : value.asString();
     }
 }

@@ -111,7 +111,8 @@ final class DryRun {
                                     "step_timeout_seconds",
                                     step.stepTimeout().map(DryRun::seconds).orElse(null))
                             .put("attempts", step.retry().attempts())
-                            .put("conditional", step.condition().isPresent());
+                            .put("conditional", step.condition().isPresent())
+                            .put("for_each", step.forEach().isPresent());
             var needs = json.putArray("needs");
             step.needs().forEach(need -> needs.add(need.value()));
             return json;

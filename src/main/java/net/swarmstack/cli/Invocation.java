@@ -65,10 +65,10 @@ final class Invocation {
                 .map(level -> level.matchedOption(name).<String>getValue());
     }
 
-    /// The values of an option of the command that may be repeated.
+    /// The values of an option of the command that may be given several times, in order.
     List<String> options(String name) {
         return command().hasMatchedOption(name)
-                ? command().matchedOption(name).<List<String>>getValue()
+                ? List.copyOf(command().matchedOption(name).<List<String>>getValue())
                 : List.of();
     }
 

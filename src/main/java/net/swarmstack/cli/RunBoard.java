@@ -13,12 +13,14 @@ import net.swarmstack.plan.PlannedStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What a terminal shows of a run while it executes: which run, its steps, how far it is. Told of
 /// events by the thread of the run, asked for lines by another.
@@ -30,8 +32,8 @@ final class RunBoard implements RunListener {
 
     private final String workflow;
     private final Paint paint;
-    private final Map<StepId, Row> rows = new LinkedHashMap<>();
-    private final int stepColumns;
+    private final Plan plan;
+    private final SortedMap<StepId, Row> rows;
     private String run = "";
     private String status = "";
     private Instant acceptedAt = Instant.EPOCH;
@@ -41,9 +43,21 @@ final class RunBoard implements RunListener {
     RunBoard(Plan plan, String workflow, Paint paint) {
         this.workflow = workflow;
         this.paint = paint;
-        plan.steps().forEach(step -> rows.put(step.id(), Row.of(step)));
-        this.stepColumns =
-                rows.values().stream().mapToInt(row -> Text.width(row.step)).max().orElse(0);
+        this.plan = plan;
+        var places = new HashMap<StepId, Integer>();
+        plan.steps().forEach(step -> places.put(step.id(), places.size()));
+        // As in the file, items below their step; those of handlers last.
+        this.rows =
+                new TreeMap<>(
+                        Comparator.<StepId>comparingInt(
+                                        id -> places.getOrDefault(id.step(), places.size()))
+                                .thenComparing(StepId::step)
+                                .thenComparingInt(id -> id.index().orElse(-1)));
+        plan.steps().forEach(step -> rows.put(step.id(), row(step.id())));
+    }
+
+    private Row row(StepId id) {
+        return Optional.ofNullable(rows.get(id)).orElseGet(() -> Row.of(id, plan.step(id)));
     }
 
     @Override
@@ -55,7 +69,7 @@ final class RunBoard implements RunListener {
                 acceptedAt = at;
             }
             case RunEvent.AttemptStarted(var step, var attempt, var sandbox, _) ->
-                    rows.computeIfPresent(step, (_, row) -> row.started(at, attempt, sandbox));
+                    rows.put(step, row(step).started(at, attempt, sandbox));
             case RunEvent.RunDeadlinePassed _ -> status = "overdue, stopping";
             case RunEvent.CancelRequested _ -> status = "cancelling";
             case RunEvent.RunFinished(var end, _, _) -> {
@@ -64,6 +78,7 @@ final class RunBoard implements RunListener {
             }
             case RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
+                    RunEvent.ItemsCollected _,
                     RunEvent.AttemptFailed _,
                     RunEvent.RetryDue _,
                     RunEvent.StepDeadlinePassed _,
@@ -71,7 +86,7 @@ final class RunBoard implements RunListener {
                     RunEvent.HandlerFinished _ -> {}
         }
         for (StepState step : transition.after().touchedSteps()) {
-            rows.computeIfPresent(step.id(), (_, row) -> row.now(step, at));
+            rows.put(step.id(), row(step.id()).now(step, at));
         }
     }
 
@@ -84,8 +99,10 @@ final class RunBoard implements RunListener {
         if (height > 1) {
             lines.add(Text.fit("run " + run + "  " + workflow, columns));
         }
-        shown(Math.max(0, height - AROUND_STEPS))
-                .forEach(row -> lines.add(line(row, now, columns)));
+        List<Row> shown = shown(Math.max(0, height - AROUND_STEPS));
+        int widest = shown.stream().mapToInt(row -> Text.width(row.step)).max().orElse(0);
+        int stepColumns = Math.min(widest, Math.max(1, columns / 3));
+        shown.forEach(row -> lines.add(line(row, stepColumns, now, columns)));
         lines.add(Text.fit(summary(now), columns));
         return lines;
     }
@@ -101,9 +118,8 @@ final class RunBoard implements RunListener {
         return some;
     }
 
-    private String line(Row row, Instant now, int columns) {
-        int widest = Math.min(stepColumns, Math.max(1, columns / 3));
-        String step = pad(Text.fit(row.step, widest), widest) + "  ";
+    private String line(Row row, int stepColumns, Instant now, int columns) {
+        String step = pad(Text.fit(row.step, stepColumns), stepColumns) + "  ";
         String status = row.status.text();
         String rest =
                 "  "
@@ -165,9 +181,9 @@ final class RunBoard implements RunListener {
             String sandbox,
             String note) {
 
-        static Row of(PlannedStep step) {
+        static Row of(StepId id, PlannedStep step) {
             return new Row(
-                    Text.visible(step.id().value()),
+                    Text.visible(id.value()),
                     Text.visible(step.agent().reference()),
                     step.retry().attempts(),
                     StepStatus.PENDING,

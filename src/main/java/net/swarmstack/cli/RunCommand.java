@@ -9,6 +9,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
+import net.swarmstack.plan.Plan;
 
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class RunCommand implements Command {
 
     private static final String DRY_RUN = "--dry-run";
+    private static final String VARIABLE = "--var";
 
     @Override
     public CommandSpec spec() {
@@ -40,16 +42,18 @@ final class RunCommand implements Command {
                         Specs.argument(
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
                 .addOption(
-                        Specs.repeatable(
-                                RunInput.INPUT,
-                                "NAME=VALUE",
-                                "One input, as text; give it once for each."))
+                        Specs.repeated(RunInput.INPUT, "NAME=VALUE", "One input; may be repeated."))
                 .addOption(
                         Specs.option(
                                 RunInput.INPUT_FILE,
                                 "FILE",
                                 "Read the input from a file; - is standard input."))
                 .addOption(Specs.flag(DRY_RUN, "Only show what would be executed, in which order."))
+                .addOption(
+                        Specs.repeated(
+                                VARIABLE,
+                                "NAME=VALUE",
+                                "Replace a variable of the workflow; may be repeated."))
                 .addOption(
                         Specs.output(
                                 "Print the whole run, not only its result: table, json, yaml or"
@@ -58,19 +62,27 @@ final class RunCommand implements Command {
 
     @Override
     public ExitStatus run(Invocation invocation) {
-        ObjectNode input = RunInput.read(invocation, 1);
+        ObjectNode given = RunInput.read(invocation, 1);
         if (invocation.has(DRY_RUN)) {
-            DryRun.print(invocation, Preview.of(invocation.root(), invocation.argument(0), input));
+            Preview preview =
+                    Preview.of(
+                            invocation.root(),
+                            invocation.argument(0),
+                            plan -> RunInput.complete(invocation, given, plan),
+                            plan -> variables(invocation, plan));
+            DryRun.print(invocation, preview);
             return ExitStatus.OK;
         }
         try (Swarm swarm = invocation.openSwarm()) {
             Launch launch = swarm.prepare(invocation.argument(0));
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
+            ObjectNode input = RunInput.complete(invocation, given, launch.plan());
+            ObjectNode variables = variables(invocation, launch.plan());
             RunHandle run;
             RunOutcome outcome;
             try (Progress progress = Progress.start(invocation.console(), launch)) {
-                run = start(swarm, launch, input, progress, cancelled);
+                run = start(swarm, launch, input, variables, progress, cancelled);
                 outcome = await(run);
             }
             print(invocation, swarm, run.id(), outcome);
@@ -80,12 +92,28 @@ final class RunCommand implements Command {
         }
     }
 
+    private static ObjectNode variables(Invocation invocation, Plan plan) {
+        return Assignments.read(invocation, VARIABLE, name -> typeOfVariable(plan, name));
+    }
+
+    /// A variable has the type of its default, where that is no expression.
+    private static String typeOfVariable(Plan plan, String name) {
+        return switch (plan.variables().constantMembers().path(name).getNodeType()) {
+            case NUMBER -> "number";
+            case BOOLEAN -> "boolean";
+            case OBJECT -> "object";
+            case ARRAY -> "array";
+            case STRING, NULL, MISSING, BINARY, POJO -> "string";
+        };
+    }
+
     /// The signals are taken before the run exists, so that none can kill the process and leave a
     /// run behind.
     private static RunHandle start(
             Swarm swarm,
             Launch launch,
             ObjectNode input,
+            ObjectNode variables,
             Progress progress,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
@@ -95,7 +123,7 @@ final class RunCommand implements Command {
                     var _ = started.thenAccept(RunHandle::cancel);
                 },
                 swarm::closeSandboxes);
-        RunHandle run = swarm.start(launch, input, progress);
+        RunHandle run = swarm.start(launch, input, variables, progress);
         started.complete(run);
         return run;
     }

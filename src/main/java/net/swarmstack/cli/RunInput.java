@@ -3,6 +3,7 @@ package net.swarmstack.cli;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.plan.Plan;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,23 +26,21 @@ final class RunInput {
 
     private RunInput() {}
 
-    /// The input that a command line gives; an empty object where it gives none.
+    /// The input that a command line gives as a whole; an empty object where it gives none.
     ///
     /// @param argument which positional argument it may be
     /// @throws SwarmException `USAGE`, `NOT_FOUND` or `INVALID_INPUT`
     static ObjectNode read(Invocation invocation, int argument) {
         Optional<String> text = invocation.optionalArgument(argument);
         Optional<String> file = invocation.option(INPUT_FILE);
-        List<String> pairs = invocation.options(INPUT);
-        if (Stream.of(text.isPresent(), file.isPresent(), !pairs.isEmpty()).filter(b -> b).count()
+        if (Stream.of(text.isPresent(), file.isPresent(), invocation.has(INPUT))
+                        .filter(b -> b)
+                        .count()
                 > 1) {
             throw new SwarmException(
                     Code.USAGE,
                     "two inputs: give INPUT-JSON, -, %s or %s, only one of them"
                             .formatted(INPUT_FILE, INPUT));
-        }
-        if (!pairs.isEmpty()) {
-            return ofPairs(pairs);
         }
         if (text.or(() -> file).filter(STDIN::equals).isPresent()) {
             return object("standard input", fromStream(invocation.console().in()));
@@ -56,27 +54,21 @@ final class RunInput {
         return object("INPUT-JSON", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Every value is text, for nothing says that it is anything else.
-    private static ObjectNode ofPairs(List<String> pairs) {
-        ObjectNode input = Json.object();
-        for (String pair : pairs) {
-            int end = pair.indexOf('=');
-            if (end < 1) {
-                throw new SwarmException(
-                        Code.USAGE,
-                        "%s \"%s\": expected NAME=VALUE, as in %1$s message=hi"
-                                .formatted(INPUT, Text.fit(Text.visible(pair), 60)));
-            }
-            String name = pair.substring(0, end);
-            if (input.has(name)) {
-                throw new SwarmException(
-                        Code.USAGE,
-                        "%s gives \"%s\" twice: give it once"
-                                .formatted(INPUT, Text.fit(Text.visible(name), 60)));
-            }
-            input.put(name, pair.substring(end + 1));
-        }
-        return input;
+    /// The input with what `--input` gives, each value read as the workflow declares it, else as
+    /// text.
+    ///
+    /// @param given by [#read]
+    /// @throws SwarmException `USAGE` where one is no such value
+    static ObjectNode complete(Invocation invocation, ObjectNode given, Plan plan) {
+        ObjectNode pairs = Assignments.read(invocation, INPUT, name -> type(plan, name));
+        return pairs.isEmpty() ? given : pairs;
+    }
+
+    private static String type(Plan plan, String name) {
+        return plan.inputs()
+                .find(name)
+                .map(field -> field.schema().path("type").asString(""))
+                .orElse("");
     }
 
     private static byte[] fromFile(Path file) {

@@ -58,6 +58,7 @@ final class RunProgress implements Progress {
                     failure.ifPresent(f -> tell(at, handler + " failed: " + f));
             case RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
+                    RunEvent.ItemsCollected _,
                     RunEvent.RetryDue _,
                     RunEvent.OutputsResolved _ -> {}
         }

@@ -77,11 +77,10 @@ final class Specs {
                 .build();
     }
 
-    /// An option with a value, which may be given several times.
-    static OptionSpec repeatable(String name, String label, String what) {
+    /// An option with a value that may be given several times.
+    static OptionSpec repeated(String name, String label, String what) {
         return OptionSpec.builder(name)
                 .paramLabel(label)
-                .arity("1")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .description(what)

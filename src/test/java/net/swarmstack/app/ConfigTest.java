@@ -2,8 +2,8 @@ package net.swarmstack.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import net.swarmstack.model.Location;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 class ConfigTest {
 
@@ -26,7 +25,7 @@ class ConfigTest {
     @Test
     void missingFileMeansTheDefaults() {
         assertThat(Config.read(folder.resolve("config.yaml"), PROCESSORS))
-                .isEqualTo(new Config(4, Optional.empty()));
+                .isEqualTo(Config.defaults(4));
     }
 
     @Test
@@ -38,15 +37,14 @@ class ConfigTest {
     void commentsAloneMeanTheDefaults() throws IOException {
         Path file = write("# sandbox:\n\n  # slots: 9\n");
 
-        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(4, Optional.empty()));
+        assertThat(Config.read(file, PROCESSORS)).isEqualTo(Config.defaults(4));
     }
 
     @Test
     void slotsAreRead() throws IOException {
         Path file = write("sandbox:\n  slots: 7\n");
 
-        assertThat(Config.read(file, PROCESSORS))
-                .isEqualTo(new Config(7, Optional.of(new Location(file.toString(), 2, 10))));
+        assertThat(Config.read(file, PROCESSORS).slots()).isEqualTo(7);
     }
 
     @Test
@@ -55,6 +53,25 @@ class ConfigTest {
 
         assertThat(Config.read(file, PROCESSORS).settings().getFirst().origin())
                 .isEqualTo("default");
+    }
+
+    @Test
+    void everySettingSaysWhereItIsWritten() throws IOException {
+        Path file = write("config: {host: b}\nsandbox:\n  slots: 7\n");
+
+        assertThat(Config.read(file, PROCESSORS).settings())
+                .extracting(Setting::key, Setting::origin)
+                .containsExactly(
+                        tuple("sandbox.slots", file + ":3:10"),
+                        tuple("config.host", file + ":1:16"));
+    }
+
+    @Test
+    void valuesForExpressionsAreRead() throws IOException {
+        Path file = write("config:\n  mail: {host: localhost, port: 25}\n");
+
+        assertThat(Config.read(file, PROCESSORS).values())
+                .hasToString("{\"mail\":{\"host\":\"localhost\",\"port\":25}}");
     }
 
     @ParameterizedTest

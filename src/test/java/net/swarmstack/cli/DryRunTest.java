@@ -92,7 +92,8 @@ class DryRunTest {
     @CsvSource({
         "echo-chian, 3, 'Did you mean \"echo-chain\"?'",
         "echo-chain [1], 2, 'INPUT-JSON: not an object'",
-        "flow {}, 2, 'variables: '"
+        "flow {}, 2, 'variables: '",
+        "flow {\"name\":1} --var nme=x, 2, 'Did you mean \"name\"?'"
     })
     void whatARunWouldRefuseIsRefused(String words, int expected, String message)
             throws IOException {

@@ -87,6 +87,25 @@ class RunBoardTest {
     }
 
     @Test
+    void itemsStandBelowTheirStepOnceTheyAreKnown() {
+        var board = board(TWO, false);
+        script.accepted(inline("a", "b"), "first", "second", "first[10]", "first[2]")
+                .resolved("first[10]", inline("a", "b"))
+                .started("first[10]", "proc-1")
+                .resolved("first[2]", inline("a", "b"))
+                .started("first[2]", "proc-2");
+
+        tell(board);
+
+        assertThat(
+                        lines(board, 80, 24, Duration.ZERO)
+                                .lines()
+                                .map(line -> line.split(" ")[0])
+                                .toList())
+                .containsExactly("run", "first", "first[2]", "first[10]", "second", "0");
+    }
+
+    @Test
     void endOfTheRunStopsItsTime() {
         var board = board(TWO, false);
         script.accepted(inline("a", "b"), "first", "second")

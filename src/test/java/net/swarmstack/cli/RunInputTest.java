@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.testing.Plans;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,12 @@ import java.util.Map;
 class RunInputTest {
 
     private static final String HOSTILE = "{\"a\":\"${secrets.X} $${ \\\" \\n 😀 @file %s\"}";
+
+    private static final String WORKFLOW =
+            """
+            inputs: [{name: count, type: integer, required: false}]
+            steps: [{id: only, agent: any}]
+            """;
 
     @TempDir private Path folder;
 
@@ -88,20 +95,36 @@ class RunInputTest {
     }
 
     @Test
-    void pairsAreTexts() {
+    void pairsAreReadAsDeclaredElseAsTexts() {
         ObjectNode input =
                 read(
                         new byte[0],
                         "echo-chain",
                         "--input",
-                        "a=1",
-                        "--input=b=x=\"y, z\" ${c}",
+                        "count=1",
+                        "--input=other=1",
+                        "--input",
+                        "text=x=\"y, z\" ${c}",
                         "--input",
                         "empty=");
 
         assertThat(input)
                 .isEqualTo(
-                        Json.object().put("a", "1").put("b", "x=\"y, z\" ${c}").put("empty", ""));
+                        Json.object()
+                                .put("count", 1)
+                                .put("other", "1")
+                                .put("text", "x=\"y, z\" ${c}")
+                                .put("empty", ""));
+    }
+
+    @Test
+    void pairOfAnotherTypeIsRefused() {
+        assertRefused(
+                Code.USAGE,
+                "--input count: expected a whole number, not \"many\"",
+                "echo-chain",
+                "--input",
+                "count=many");
     }
 
     @Test
@@ -116,7 +139,7 @@ class RunInputTest {
     void pairWithoutANameIsRefused(String pair) {
         assertRefused(
                 Code.USAGE,
-                "--input \"" + pair + "\": expected NAME=VALUE, as in --input message=hi",
+                "--input: \"" + pair + "\" is no NAME=VALUE, as in name=Ada",
                 "echo-chain",
                 "--input",
                 pair);
@@ -126,7 +149,7 @@ class RunInputTest {
     void nameGivenTwiceIsRefused() {
         assertRefused(
                 Code.USAGE,
-                "--input gives \"a\" twice: give it once",
+                "--input: \"a\" is given twice",
                 "echo-chain",
                 "--input",
                 "a=1",
@@ -179,6 +202,7 @@ class RunInputTest {
         words.addAll(List.of(arguments));
         var parsed = Commands.parser(words).parseArgs(words.toArray(String[]::new));
         var console = new Session(folder).stdin(stdin).console(OutputStream.nullOutputStream());
-        return RunInput.read(new Invocation(parsed, console, Map.of()), 1);
+        var invocation = new Invocation(parsed, console, Map.of());
+        return RunInput.complete(invocation, RunInput.read(invocation, 1), Plans.of(WORKFLOW));
     }
 }
