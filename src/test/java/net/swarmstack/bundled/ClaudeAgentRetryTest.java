@@ -2,6 +2,7 @@ package net.swarmstack.bundled;
 
 import static net.swarmstack.testing.ClaudeReply.error;
 import static net.swarmstack.testing.ClaudeReply.text;
+import static net.swarmstack.testing.ClaudeReply.toolUse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,10 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -46,30 +50,49 @@ final class ClaudeAgentRetryTest {
         claude.close();
     }
 
-    static Stream<ClaudeReply> whatPasses() {
-        return Stream.of(
+    @Test
+    void whatMayPassIsTriedAgain() throws Exception {
+        assertTriedAgain(
                 soon(408),
                 soon(409),
                 soon(429),
                 soon(500),
                 soon(529),
                 error(503).with("retry-after", "0"),
-                error(503).with("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT").with("retry-after-ms", "0"),
+                error(503).with("retry-after", "30").with("retry-after-ms", "0"),
+                error(503).with("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"),
                 soon(400).with("x-should-retry", "true"),
-                soon(429).withCode("workspace_spend_limit_reached").with("x-should-retry", "true"),
+                soon(429).withCode("a_spend_limit_reached").with("x-should-retry", "true"));
+    }
+
+    @Test
+    void connectionThatEndsEarlyIsTriedAgain() throws Exception {
+        assertTriedAgain(
                 new Raw(new Reply.Cut("")),
                 new Raw(new Reply.Cut("{\"type\":\"message\",")),
                 new Raw(new Reply.Answer(200, Map.of(), "<html>")));
     }
 
-    @ParameterizedTest
-    @MethodSource("whatPasses")
-    void whatMayPassIsTriedAgain(ClaudeReply failure) throws Exception {
-        Ended ended = agent.run(input(failure, text("fine")));
+    /// In one conversation, in which each failure comes before an answer that leads to the next.
+    private void assertTriedAgain(ClaudeReply... failures) throws Exception {
+        var replies = new ArrayList<ClaudeReply>();
+        for (ClaudeReply failure : failures) {
+            replies.add(failure);
+            replies.add(toolUse("toolu_" + replies.size(), "current_time", Json.object()));
+        }
+        replies.add(text("fine"));
+
+        Ended ended =
+                agent.run(
+                        input(replies.toArray(ClaudeReply[]::new))
+                                .put("max_turns", failures.length + 1));
 
         assertThat(ended.succeeded().path("text").stringValue()).isEqualTo("fine");
-        assertThat(claude.requests("it")).hasSize(2);
-        assertThat(claude.bodies("it").getFirst()).isEqualTo(claude.bodies("it").getLast());
+        List<JsonNode> bodies = claude.bodies("it");
+        assertThat(bodies).hasSize(2 * failures.length + 1);
+        for (int i = 0; i < failures.length; i++) {
+            assertThat(bodies.get(2 * i + 1)).isEqualTo(bodies.get(2 * i));
+        }
     }
 
     static Stream<Arguments> whatIsFinal() {

@@ -33,9 +33,7 @@ final class NodeAgent {
         Path folder = Path.of("bundled/templates/agents", name).toAbsolutePath();
         Path yaml = folder.resolve("agent.yaml");
         this.manifest =
-                new DefinitionReader()
-                        .agent(yaml.toString(), Files.readString(yaml))
-                        .orThrow();
+                new DefinitionReader().agent(yaml.toString(), Files.readString(yaml)).orThrow();
         this.program = folder.resolve(manifest.runtime().entry());
         this.scratch = scratch;
     }

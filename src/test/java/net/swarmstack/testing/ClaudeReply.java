@@ -89,8 +89,7 @@ public sealed interface ClaudeReply {
     ///
     /// @param id the tool use's, as `toolu_1`
     static Message toolUse(String id, String name, ObjectNode input) {
-        ObjectNode block =
-                Json.object().put("type", "tool_use").put("id", id).put("name", name);
+        ObjectNode block = Json.object().put("type", "tool_use").put("id", id).put("name", name);
         block.set("input", input);
         return message(List.of(block), "tool_use");
     }

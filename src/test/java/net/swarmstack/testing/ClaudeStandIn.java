@@ -55,6 +55,11 @@ public final class ClaudeStandIn implements AutoCloseable {
         return server.url("/" + name);
     }
 
+    /// What stands before the slash and the name of each script.
+    public String url() {
+        return server.url("");
+    }
+
     /// The requests that a script got, those in order and those not.
     public List<Received> requests(String script) {
         return server.received().stream()
@@ -100,7 +105,10 @@ public final class ClaudeStandIn implements AutoCloseable {
 
     private static Reply message(ClaudeReply.Message message, JsonNode request, String id) {
         ObjectNode body =
-                Json.object().put("id", "msg_" + id).put("type", "message").put("role", "assistant");
+                Json.object()
+                        .put("id", "msg_" + id)
+                        .put("type", "message")
+                        .put("role", "assistant");
         body.set("model", request.get("model"));
         message.content().forEach(body.withArray("content")::add);
         body.put("stop_reason", message.stopReason()).putNull("stop_sequence");
@@ -118,14 +126,12 @@ public final class ClaudeStandIn implements AutoCloseable {
         ObjectNode body = Json.object().put("type", "error");
         ObjectNode error = body.putObject("error");
         error.put("type", failure.type()).put("message", failure.message());
-        failure.errorCode()
-                .ifPresent(code -> error.putObject("details").put("error_code", code));
+        failure.errorCode().ifPresent(code -> error.putObject("details").put("error_code", code));
         body.put("request_id", "req_" + id);
         return json(failure.status(), failure.headers(), body, id);
     }
 
-    private static Reply json(
-            int status, Map<String, String> headers, ObjectNode body, String id) {
+    private static Reply json(int status, Map<String, String> headers, ObjectNode body, String id) {
         var all = new TreeMap<>(headers);
         all.put("content-type", "application/json");
         all.put("request-id", "req_" + id);

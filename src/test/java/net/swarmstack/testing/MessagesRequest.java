@@ -113,7 +113,8 @@ final class MessagesRequest {
             JsonNode message = messages.get(i);
             String role = message.path("role").stringValue("");
             if (!role.equals("user") && !role.equals("assistant")) {
-                return Optional.of("messages." + i + ".role: Input should be 'user' or 'assistant'");
+                return Optional.of(
+                        "messages." + i + ".role: Input should be 'user' or 'assistant'");
             }
             JsonNode content = message.path("content");
             if (content.isEmpty() && content.stringValue("").isEmpty()) {

@@ -140,8 +140,7 @@ public final class StandInServer implements AutoCloseable {
     ///
     /// @param path with the query
     /// @param headers by their names in lower case
-    public record Received(
-            String method, String path, Map<String, String> headers, String body) {}
+    public record Received(String method, String path, Map<String, String> headers, String body) {}
 
     /// What is sent back.
     public sealed interface Reply {
