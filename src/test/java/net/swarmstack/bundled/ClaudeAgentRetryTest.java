@@ -59,7 +59,7 @@ final class ClaudeAgentRetryTest {
                 soon(500),
                 soon(529),
                 error(503).with("retry-after", "0"),
-                error(503).with("retry-after", "30").with("retry-after-ms", "0"),
+                error(503).with("retry-after", "3600").with("retry-after-ms", "0"),
                 error(503).with("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT"),
                 soon(400).with("x-should-retry", "true"),
                 soon(429).withCode("a_spend_limit_reached").with("x-should-retry", "true"));

@@ -70,6 +70,9 @@ public sealed interface ClaudeReply {
         }
     }
 
+    /// A failure that comes in the middle of a message where that is streamed, else instead of it.
+    record Broken(Message message, Failure failure) implements ClaudeReply {}
+
     /// What the API does not mean to do: slow and cut connections, redirects.
     record Raw(Reply reply) implements ClaudeReply {}
 

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Stands in for Claude's Messages API: checks requests as the API does, then answers by a script.
-/// There may be several scripts at once, each with a base URL of its own, so that one run of a
-/// workflow can have many conversations.
+/// Stands in for Claude's Messages API, streamed or not: checks requests as the API does, then
+/// answers by a script. There may be several scripts at once, each with a base URL of its own, so
+/// that one run of a workflow can have many conversations.
 public final class ClaudeStandIn implements AutoCloseable {
 
     /// The key that one with keys takes.
@@ -96,14 +96,27 @@ public final class ClaudeStandIn implements AutoCloseable {
     }
 
     private static Reply reply(ClaudeReply reply, JsonNode request, String id) {
+        boolean isStreamed = request.path("stream").booleanValue(false);
         return switch (reply) {
-            case ClaudeReply.Message message -> message(message, request, id);
+            case ClaudeReply.Message message -> {
+                ObjectNode body = body(message, request, id);
+                yield isStreamed
+                        ? stream(MessageStream.of(body), id)
+                        : json(200, Map.of(), body, id);
+            }
+            case ClaudeReply.Broken(var message, var failure) ->
+                    isStreamed
+                            ? stream(
+                                    MessageStream.broken(
+                                            body(message, request, id), body(failure, id)),
+                                    id)
+                            : failure(failure, id);
             case ClaudeReply.Failure failure -> failure(failure, id);
             case ClaudeReply.Raw(var raw) -> raw;
         };
     }
 
-    private static Reply message(ClaudeReply.Message message, JsonNode request, String id) {
+    private static ObjectNode body(ClaudeReply.Message message, JsonNode request, String id) {
         ObjectNode body =
                 Json.object()
                         .put("id", "msg_" + id)
@@ -119,16 +132,19 @@ public final class ClaudeStandIn implements AutoCloseable {
                 .put("cache_read_input_tokens", message.usage().cacheRead())
                 .put("output_tokens", message.usage().output())
                 .put("service_tier", "standard");
-        return json(200, Map.of(), body, id);
+        return body;
     }
 
-    private static Reply failure(ClaudeReply.Failure failure, String id) {
+    private static ObjectNode body(ClaudeReply.Failure failure, String id) {
         ObjectNode body = Json.object().put("type", "error");
         ObjectNode error = body.putObject("error");
         error.put("type", failure.type()).put("message", failure.message());
         failure.errorCode().ifPresent(code -> error.putObject("details").put("error_code", code));
-        body.put("request_id", "req_" + id);
-        return json(failure.status(), failure.headers(), body, id);
+        return body.put("request_id", "req_" + id);
+    }
+
+    private static Reply failure(ClaudeReply.Failure failure, String id) {
+        return json(failure.status(), failure.headers(), body(failure, id), id);
     }
 
     private static Reply json(int status, Map<String, String> headers, ObjectNode body, String id) {
@@ -136,5 +152,17 @@ public final class ClaudeStandIn implements AutoCloseable {
         all.put("content-type", "application/json");
         all.put("request-id", "req_" + id);
         return new Reply.Answer(status, all, Json.compact(body));
+    }
+
+    private static Reply stream(List<String> events, String id) {
+        return new Reply.Stream(
+                Map.of(
+                        "content-type",
+                        "text/event-stream; charset=utf-8",
+                        "cache-control",
+                        "no-cache",
+                        "request-id",
+                        "req_" + id),
+                events);
     }
 }

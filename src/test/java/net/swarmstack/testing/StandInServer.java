@@ -99,6 +99,14 @@ public final class StandInServer implements AutoCloseable {
                 exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
                 exchange.getResponseBody().write(bytes);
             }
+            case Reply.Stream(var headers, var parts) -> {
+                headers.forEach(exchange.getResponseHeaders()::add);
+                exchange.sendResponseHeaders(200, 0);
+                for (String part : parts) {
+                    exchange.getResponseBody().write(part.getBytes(UTF_8));
+                    exchange.getResponseBody().flush();
+                }
+            }
             case Reply.Slow(var pause, var late) -> {
                 waitFor(pause);
                 send(exchange, late);
@@ -147,6 +155,9 @@ public final class StandInServer implements AutoCloseable {
 
         /// A whole answer; an empty body is none.
         record Answer(int status, Map<String, String> headers, String body) implements Reply {}
+
+        /// A whole answer of status 200, of which each part is sent by itself.
+        record Stream(Map<String, String> headers, List<String> parts) implements Reply {}
 
         /// Another reply, but late.
         record Slow(Duration pause, Reply late) implements Reply {}
