@@ -56,7 +56,7 @@ final class ClaudeAgentTest {
 
         assertThat(output.path("text").stringValue()).isEqualTo("Hello World");
         assertThat(output.path("stop_reason").stringValue()).isEqualTo("end_turn");
-        assertThat(output.path("model").stringValue()).isEqualTo("claude-sonnet-5");
+        assertThat(output.path("model").stringValue()).isEqualTo("claude-sonnet-5-5");
         assertThat(output.path("turns").intValue()).isEqualTo(1);
     }
 
@@ -141,7 +141,8 @@ final class ClaudeAgentTest {
                                 """));
         assertThat(ended.events())
                 .containsExactly(
-                        usage("claude-sonnet-5", 321, 4000), usage("claude-sonnet-5", 765, 8000));
+                        usage("claude-sonnet-5-5", 321, 4000),
+                        usage("claude-sonnet-5-5", 765, 8000));
     }
 
     @Test
@@ -149,7 +150,7 @@ final class ClaudeAgentTest {
         Ended ended = ask(text("I won't").refused("not that"));
 
         ended.failed(77);
-        assertThat(ended.events()).containsExactly(usage("claude-sonnet-5", 12, 7));
+        assertThat(ended.events()).containsExactly(usage("claude-sonnet-5-5", 12, 7));
     }
 
     @Test

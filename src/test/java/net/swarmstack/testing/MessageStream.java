@@ -8,8 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A message of texts and tool uses as the server-sent events in which the API streams it, each with
-/// its blank line.
+/// A message of texts and tool uses as the server-sent events in which the API streams it, each
+/// with its blank line.
 final class MessageStream {
 
     private final List<String> events = new ArrayList<>();

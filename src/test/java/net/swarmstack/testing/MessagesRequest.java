@@ -37,9 +37,7 @@ final class MessagesRequest {
             return Optional.of(error(405, "Method Not Allowed"));
         }
         if (key.isPresent() && !isAuthorised(request.headers(), key.get())) {
-            boolean hasKey = request.headers().containsKey("x-api-key");
-            return Optional.of(
-                    error(401, hasKey ? "invalid x-api-key" : "x-api-key header is required"));
+            return Optional.of(error(401, unauthorised(request.headers())));
         }
         return invalid(request).map(message -> error(400, message));
     }
@@ -47,6 +45,15 @@ final class MessagesRequest {
     private static boolean isAuthorised(Map<String, String> headers, String key) {
         return key.equals(headers.get("x-api-key"))
                 || ("Bearer " + key).equals(headers.get("authorization"));
+    }
+
+    private static String unauthorised(Map<String, String> headers) {
+        if (headers.containsKey("x-api-key")) {
+            return "invalid x-api-key";
+        }
+        return headers.containsKey("authorization")
+                ? "Invalid bearer token"
+                : "x-api-key header is required";
     }
 
     private static Failure error(int status, String message) {
