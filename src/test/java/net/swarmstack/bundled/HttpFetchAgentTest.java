@@ -136,6 +136,15 @@ final class HttpFetchAgentTest {
                         .succeeded();
 
         assertThat(output.path("body").stringValue()).isEqualTo("\"€");
+    }
+
+    @Test
+    void bodyThatWasCutIsNoJsonEvenWhereItLooksSo() throws Exception {
+        JsonNode output =
+                agent.run(input(answer("application/json", "12345")).put("max_bytes", 3))
+                        .succeeded();
+
+        assertThat(output.path("body").stringValue()).isEqualTo("123");
         assertThat(output.has("json")).isFalse();
     }
 
