@@ -170,6 +170,15 @@ final class ClaudeAgentRetryTest {
         }
     }
 
+    @Test
+    void brokenKeyIsNotShown() throws Exception {
+        Ended ended = agent.run(input(text("fine")), Map.of("ANTHROPIC_API_KEY", "sk-one\nsk-two"));
+
+        ended.failed(78);
+        assertThat(ended.err()).doesNotContain("sk-");
+        assertThat(ended.output().toString()).doesNotContain("sk-");
+    }
+
     private ObjectNode input(ClaudeReply... replies) {
         return Json.object().put("prompt", "Hi").put("base_url", claude.script("it", replies));
     }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
@@ -149,78 +148,6 @@ final class HttpFetchAgentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "301, POST, GET",
-        "302, POST, GET",
-        "303, PUT, GET",
-        "307, POST, POST",
-        "308, PUT, PUT"
-    })
-    void redirectIsFollowedWithItsMethod(int status, String method, String then) throws Exception {
-        replies.put("/there", FINE);
-
-        Ended ended =
-                agent.run(input(redirect(status, "/there")).put("method", method).put("body", "b"));
-
-        assertThat(ended.succeeded().path("body").stringValue()).isEqualTo("fine");
-        Received second = web.received().getLast();
-        assertThat(second.method()).isEqualTo(then);
-        assertThat(second.body()).isEqualTo(then.equals("GET") ? "" : "b");
-        assertThat(second.headers().containsKey("content-type")).isEqualTo(!then.equals("GET"));
-    }
-
-    @Test
-    void authorizationStaysWithTheServerItIsFor() throws Exception {
-        try (var other = StandInServer.start(_ -> FINE)) {
-            replies.put("/there", redirect(302, other.url("/")));
-            ObjectNode input = input(redirect(302, "/there"));
-            input.putObject("headers")
-                    .put("Authorization", "Bearer x")
-                    .put("Cookie", "c")
-                    .put("X-A", "y");
-
-            agent.run(input).succeeded();
-
-            assertThat(web.received().getLast().headers())
-                    .containsEntry("authorization", "Bearer x")
-                    .containsEntry("cookie", "c");
-            assertThat(other.received().getFirst().headers())
-                    .doesNotContainKeys("authorization", "cookie")
-                    .containsEntry("x-a", "y");
-        }
-    }
-
-    @Test
-    void fiveRedirectsAreFollowedAndNotSix() throws Exception {
-        for (int i = 2; i <= 6; i++) {
-            replies.put("/" + i, i == 6 ? FINE : redirect(302, "/" + (i + 1)));
-        }
-        int exitOfFive = agent.run(input(redirect(302, "/2"))).exit();
-        replies.put("/6", redirect(302, "/7"));
-
-        Ended six = agent.run(input(redirect(302, "/2")));
-
-        assertThat(exitOfFive).isZero();
-        assertThat(six.failed(77).path("message").stringValue()).isEqualTo("more than 5 redirects");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ftp://127.0.0.1/x",
-                "file:///etc/passwd",
-                "http://u:p@127.0.0.1/",
-                "http://"
-            })
-    void redirectToAnotherSchemeIsRefused(String location) throws Exception {
-        Ended ended = fetch(redirect(302, location));
-
-        assertThat(ended.failed(77).path("message").stringValue())
-                .startsWith(web.url("/it") + " redirects to ")
-                .doesNotContain("u:p");
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "ftp://127.0.0.1/x",
@@ -301,9 +228,5 @@ final class HttpFetchAgentTest {
 
     private static Reply answer(String type, String body) {
         return new Reply.Answer(200, Map.of("content-type", type), body);
-    }
-
-    private static Reply redirect(int status, String location) {
-        return new Reply.Answer(status, Map.of("location", location), "");
     }
 }
