@@ -99,7 +99,8 @@ final class RunsArtifactsCommandTest {
 
     @Test
     void fileIsNotWrittenToATerminal() {
-        var terminal = new Session(folder.resolve("root"), new Screen(OptionalInt.of(80)));
+        var terminal =
+                new Session(folder.resolve("root"), new Screen(OptionalInt.of(80), 24, false));
 
         int status = terminal.run("runs", "artifacts", run, "make", "data.bin");
 
