@@ -34,7 +34,6 @@ final class AgentRegistrar {
     private final PackageStore packages;
     private final IdSource ids;
     private final InstantSource clock;
-    private final DefinitionReader reader = new DefinitionReader();
 
     AgentRegistrar(CatalogStore store, PackageStore packages, IdSource ids, InstantSource clock) {
         this.store = store;
@@ -57,7 +56,7 @@ final class AgentRegistrar {
         if (!packages.text(digest, DefinitionFile.AGENT).equals(text)) {
             throw new SwarmException(
                     Code.CONFLICT,
-                    file.file() + ": changed while it was registered. Register it again.");
+                    file.shown() + ": changed while it was registered. Register it again.");
         }
         Change change =
                 Change.of(
@@ -70,8 +69,15 @@ final class AgentRegistrar {
         return new Registration(Kind.AGENT, manifest.reference(), change);
     }
 
-    private AgentManifest manifest(DefinitionFile file, String text) {
-        Parsed<AgentManifest> parsed = reader.agent(file.file().toString(), text);
+    /// The manifest of a package that could be registered.
+    ///
+    /// @throws SwarmException `INVALID_DEFINITION` with every problem
+    static AgentManifest manifest(DefinitionFile file) {
+        return manifest(file, file.text());
+    }
+
+    private static AgentManifest manifest(DefinitionFile file, String text) {
+        Parsed<AgentManifest> parsed = new DefinitionReader().agent(file.shown(), text);
         List<Problem> problems = new ArrayList<>(parsed.problems());
         parsed.readable()
                 .flatMap(manifest -> entryProblem(file, manifest.runtime()))

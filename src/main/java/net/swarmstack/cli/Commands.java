@@ -29,7 +29,7 @@ final class Commands {
     static List<String> below(String path) {
         return switch (path) {
             case "" -> List.of("init", "agent", "workflow", "run", "runs", "config", "completion");
-            case "agent" -> List.of("list", "info", "register");
+            case "agent" -> List.of("list", "info", "register", "pack");
             case "workflow" -> List.of("list", "info", "register", "validate", "graph");
             case "runs" -> List.of("list", "show", "logs", "artifacts");
             case "config" -> List.of("show");
@@ -65,6 +65,7 @@ final class Commands {
             case "agent list" -> new AgentListCommand().spec();
             case "agent info" -> new AgentInfoCommand().spec();
             case "agent register" -> new RegisterCommand(Kind.AGENT).spec();
+            case "agent pack" -> new AgentPackCommand().spec();
             case "workflow list" -> new WorkflowListCommand().spec();
             case "workflow info" -> new WorkflowInfoCommand().spec();
             case "workflow register" -> new RegisterCommand(Kind.WORKFLOW).spec();
