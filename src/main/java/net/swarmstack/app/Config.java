@@ -54,12 +54,12 @@ record Config(int slots, ObjectNode values) {
                         .flatMap(s -> Section.of(s, "sandbox", List.of("slots"), problems))
                         .map(sandbox -> sandbox.integer("slots", 1, MOST_SLOTS, slots))
                         .orElse(slots);
-        if (!problems.isEmpty()) {
-            throw SwarmException.invalid(problems.all());
-        }
         ObjectNode values =
                 all.map(section -> (ObjectNode) section.mapping("config").toJson())
                         .orElseGet(Json::object);
+        if (!problems.isEmpty()) {
+            throw SwarmException.invalid(problems.all());
+        }
         return new Config(configured, values);
     }
 }
