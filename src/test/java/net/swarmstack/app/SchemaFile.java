@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A JSON Schema of `docs/schemas`, whose parts can be looked at.
 final class SchemaFile {
@@ -91,15 +93,30 @@ final class SchemaFile {
     /// The parts for mappings that take only the keys they list, and these keys.
     Map<JsonNode, Set<String>> closedMappings() {
         Map<JsonNode, Set<String>> found = new LinkedHashMap<>();
-        List<JsonNode> parts = new ArrayList<>(List.of(root));
-        while (!parts.isEmpty()) {
-            JsonNode part = parts.removeLast();
-            if (isClosed(part)) {
-                found.put(part, new TreeSet<>(part.get("properties").propertyNames()));
-            }
-            parts.addAll(part.values());
-        }
+        parts().filter(SchemaFile::isClosed)
+                .forEach(part ->
+                        found.put(part, new TreeSet<>(part.get("properties").propertyNames())));
         return found;
+    }
+
+    /// The words of each place that takes only some.
+    Set<Set<String>> enumerations() {
+        return parts().map(part -> part.path("enum"))
+                .filter(JsonNode::isArray)
+                .map(words ->
+                        words.valueStream().map(JsonNode::asString).collect(Collectors.toSet()))
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<JsonNode> parts() {
+        List<JsonNode> found = new ArrayList<>();
+        List<JsonNode> open = new ArrayList<>(List.of(root));
+        while (!open.isEmpty()) {
+            JsonNode part = open.removeLast();
+            found.add(part);
+            open.addAll(part.values());
+        }
+        return found.stream();
     }
 
     private static boolean isClosed(JsonNode part) {

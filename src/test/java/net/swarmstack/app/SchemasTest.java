@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,10 @@ final class SchemasTest {
     private static final int FILES = 300;
     private static final int MAX_CHANGES = 8;
     private static final Pattern KNOWN_HERE = Pattern.compile("Known here: (.*)");
+
+    /// What a reader says of a word that is none of those it knows.
+    private static final Pattern EXPECTED_WORDS =
+            Pattern.compile("expected (?:one of |some of )?([a-z_]+(?:, [a-z_]+)*)\\.");
 
     @TempDir private Path folder;
 
@@ -84,6 +89,24 @@ final class SchemasTest {
         }
 
         assertThat(Set.copyOf(told.values())).isEqualTo(Set.copyOf(expected.values()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AGENT", "WORKFLOW"})
+    void schemaKnowsTheWordsThatTheReaderKnows(SchemaKind kind) {
+        Set<Set<String>> told = new HashSet<>();
+
+        for (JsonNode complete : kind.complete()) {
+            Mutation.of(complete, kind.schema()).stream()
+                    .filter(mutation -> mutation.value().asString("").equals("x"))
+                    .map(mutation -> kind.problems(mutation.applyTo(complete), folder))
+                    .map(problems -> EXPECTED_WORDS.matcher(String.join("\n", problems)))
+                    .filter(Matcher::find)
+                    .forEach(words -> told.add(Set.of(words.group(1).split(", "))));
+        }
+
+        assertThat(told).hasSizeGreaterThan(2);
+        assertThat(kind.schema().enumerations()).containsAll(told);
     }
 
     @ParameterizedTest
