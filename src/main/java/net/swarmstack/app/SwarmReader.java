@@ -7,6 +7,8 @@ import net.swarmstack.logs.RunLogs;
 import net.swarmstack.registry.ReadOnlyRegistry;
 import net.swarmstack.registry.Registry;
 
+import java.util.List;
+
 /// What commands that only read need: nothing is made, changed or adopted, and nothing is loaded
 /// before it is asked for.
 public final class SwarmReader implements AutoCloseable {
@@ -39,6 +41,13 @@ public final class SwarmReader implements AutoCloseable {
 
     public RunLogs logs() {
         return new RunLogs(root.logs());
+    }
+
+    /// What `config.yaml` says, and the defaults of what it does not.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` with every problem in it
+    public List<Setting> settings() {
+        return Config.of(root).settings();
     }
 
     @Override

@@ -28,10 +28,11 @@ final class Commands {
     /// @param path as in `agent`; empty for the program itself
     static List<String> below(String path) {
         return switch (path) {
-            case "" -> List.of("init", "agent", "workflow", "run", "runs");
+            case "" -> List.of("init", "agent", "workflow", "run", "runs", "config", "completion");
             case "agent" -> List.of("list", "info", "register");
-            case "workflow" -> List.of("list", "info", "register", "validate");
+            case "workflow" -> List.of("list", "info", "register", "validate", "graph");
             case "runs" -> List.of("list", "show", "logs");
+            case "config" -> List.of("show");
             default -> List.of();
         };
     }
@@ -58,6 +59,8 @@ final class Commands {
                     new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
                             .spec();
             case "runs" -> new Group("Executions of workflows.", "runs list").spec();
+            case "config" -> new Group("How Swarm is set up.", "config show").spec();
+            case "config show" -> new ConfigShowCommand().spec();
             case "init" -> new InitCommand().spec();
             case "agent list" -> new AgentListCommand().spec();
             case "agent info" -> new AgentInfoCommand().spec();
@@ -66,10 +69,12 @@ final class Commands {
             case "workflow info" -> new WorkflowInfoCommand().spec();
             case "workflow register" -> new RegisterCommand(Kind.WORKFLOW).spec();
             case "workflow validate" -> new WorkflowValidateCommand().spec();
+            case "workflow graph" -> new WorkflowGraphCommand().spec();
             case "run" -> new RunCommand().spec();
             case "runs list" -> new RunsListCommand().spec();
             case "runs show" -> new RunsShowCommand().spec();
             case "runs logs" -> new RunsLogsCommand().spec();
+            case "completion" -> new CompletionCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);
         };
     }

@@ -1,5 +1,6 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Preview;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.engine.RunHandle;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// `swarm run WORKFLOW [INPUT-JSON | -]`
 final class RunCommand implements Command {
 
+    private static final String DRY_RUN = "--dry-run";
     private static final String VARIABLE = "--var";
 
     @Override
@@ -29,15 +31,24 @@ final class RunCommand implements Command {
                         this,
                         "Executes a workflow and prints its result.",
                         "swarm run echo-chain '{\"message\":\"Hello World\"}'",
+                        "swarm run echo-chain --input message=hi",
                         "swarm run echo-chain - < input.json",
-                        "swarm run echo-chain --input-file input.json -o json")
+                        "swarm run echo-chain --input-file input.json -o json",
+                        "swarm run echo-chain --dry-run")
                 .addPositional(
                         Specs.argument(
                                 0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
                 .addPositional(
                         Specs.argument(
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
-                .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
+                .addOption(
+                        Specs.repeated(RunInput.INPUT, "NAME=VALUE", "One input; may be repeated."))
+                .addOption(
+                        Specs.option(
+                                RunInput.INPUT_FILE,
+                                "FILE",
+                                "Read the input from a file; - is standard input."))
+                .addOption(Specs.flag(DRY_RUN, "Only show what would be executed, in which order."))
                 .addOption(
                         Specs.repeated(
                                 VARIABLE,
@@ -51,21 +62,38 @@ final class RunCommand implements Command {
 
     @Override
     public ExitStatus run(Invocation invocation) {
-        ObjectNode input = RunInput.read(invocation, 1);
+        ObjectNode given = RunInput.read(invocation, 1);
+        if (invocation.has(DRY_RUN)) {
+            Preview preview =
+                    Preview.of(
+                            invocation.root(),
+                            invocation.argument(0),
+                            plan -> RunInput.complete(invocation, given, plan),
+                            plan -> variables(invocation, plan));
+            DryRun.print(invocation, preview);
+            return ExitStatus.OK;
+        }
         try (Swarm swarm = invocation.openSwarm()) {
             Launch launch = swarm.prepare(invocation.argument(0));
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
-            ObjectNode variables =
-                    Assignments.read(
-                            invocation, VARIABLE, name -> typeOfVariable(launch.plan(), name));
-            RunHandle run = start(swarm, launch, input, variables, invocation.console(), cancelled);
-            RunOutcome outcome = await(run);
+            ObjectNode input = RunInput.complete(invocation, given, launch.plan());
+            ObjectNode variables = variables(invocation, launch.plan());
+            RunHandle run;
+            RunOutcome outcome;
+            try (Progress progress = Progress.start(invocation.console(), launch)) {
+                run = start(swarm, launch, input, variables, progress, cancelled);
+                outcome = await(run);
+            }
             print(invocation, swarm, run.id(), outcome);
             return cancelled.get() && outcome.status() == RunStatus.CANCELLED
                     ? ExitStatus.INTERRUPTED
                     : ExitStatus.of(outcome.status());
         }
+    }
+
+    private static ObjectNode variables(Invocation invocation, Plan plan) {
+        return Assignments.read(invocation, VARIABLE, name -> typeOfVariable(plan, name));
     }
 
     /// A variable has the type of its default, where that is no expression.
@@ -86,7 +114,7 @@ final class RunCommand implements Command {
             Launch launch,
             ObjectNode input,
             ObjectNode variables,
-            Console console,
+            Progress progress,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
         Interrupts.handle(
@@ -95,12 +123,7 @@ final class RunCommand implements Command {
                     var _ = started.thenAccept(RunHandle::cancel);
                 },
                 swarm::closeSandboxes);
-        RunHandle run =
-                swarm.start(
-                        launch,
-                        input,
-                        variables,
-                        new RunProgress(console, launch.plan(), launch.workflow().reference()));
+        RunHandle run = swarm.start(launch, input, variables, progress);
         started.complete(run);
         return run;
     }

@@ -28,7 +28,9 @@ final class RunsListCommand implements Command {
         try (SwarmReader swarm = invocation.openReader()) {
             List<RunView> runs = swarm.runs().list(limit);
             new Listing<>(runs, run -> run.id().value(), RunView::row)
-                    .print(invocation, RunsListCommand::table);
+                    .print(
+                            invocation,
+                            all -> table(all).paint(2, invocation.console().screen().paint()));
         }
         return ExitStatus.OK;
     }

@@ -49,7 +49,7 @@ final class Session {
 
     /// A console that says to this session what is for people.
     Console console(OutputStream data) {
-        return new Console(new ByteArrayInputStream(stdin), data, err, screen);
+        return new Console(new ByteArrayInputStream(stdin), data, err, screen, Screen.NONE);
     }
 
     String out() {
