@@ -91,7 +91,7 @@ final class RuntimeReader {
     private boolean isEntry(LocatedText entry) {
         List<String> names = List.of(entry.text().split("/", -1));
         boolean inside =
-                entry.text().length() <= MAX_ENTRY_LENGTH
+                entry.text().codePointCount(0, entry.text().length()) <= MAX_ENTRY_LENGTH
                         && entry.text().indexOf('\\') < 0
                         && names.stream().noneMatch(n -> n.isEmpty() || n.equals(".."))
                         && !names.getLast().equals(".");
