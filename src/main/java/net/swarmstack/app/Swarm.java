@@ -2,10 +2,12 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Deletions;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
+import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
@@ -123,6 +125,16 @@ public final class Swarm implements AutoCloseable {
     /// Adds agents and workflows.
     public Registrar registrar() {
         return new Registrar(root, registry.catalog(), packages, ids, CLOCK);
+    }
+
+    /// Deletes agents and workflows.
+    public Deletions deletions() {
+        return new Deletions(root, registry.catalog(), registry.deletions(), CLOCK);
+    }
+
+    /// Makes new agents and workflows from templates.
+    public Scaffold scaffold() {
+        return new Scaffold(root, registry.catalog());
     }
 
     /// The runs of the root.

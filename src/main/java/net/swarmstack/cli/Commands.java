@@ -29,8 +29,19 @@ final class Commands {
     static List<String> below(String path) {
         return switch (path) {
             case "" -> List.of("init", "agent", "workflow", "run", "runs");
-            case "agent" -> List.of("list", "info", "register");
-            case "workflow" -> List.of("list", "info", "register", "validate");
+            case "agent" -> List.of("list", "info", "register", "create", "delete", "templates");
+            case "workflow" -> 
+                    List.of(
+                            "list",
+                            "info",
+                            "register",
+                            "create",
+                            "delete",
+                            "enable",
+                            "disable",
+                            "runs",
+                            "templates",
+                            "validate");
             case "runs" -> List.of("list", "show", "logs");
             default -> List.of();
         };
@@ -62,12 +73,21 @@ final class Commands {
             case "agent list" -> new AgentListCommand().spec();
             case "agent info" -> new AgentInfoCommand().spec();
             case "agent register" -> new RegisterCommand(Kind.AGENT).spec();
+            case "agent create" -> new CreateCommand(Kind.AGENT).spec();
+            case "agent delete" -> new DeleteCommand(Kind.AGENT).spec();
+            case "agent templates" -> new TemplatesCommand(Kind.AGENT).spec();
             case "workflow list" -> new WorkflowListCommand().spec();
             case "workflow info" -> new WorkflowInfoCommand().spec();
             case "workflow register" -> new RegisterCommand(Kind.WORKFLOW).spec();
+            case "workflow create" -> new CreateCommand(Kind.WORKFLOW).spec();
+            case "workflow delete" -> new DeleteCommand(Kind.WORKFLOW).spec();
+            case "workflow enable" -> new EnableCommand(true).spec();
+            case "workflow disable" -> new EnableCommand(false).spec();
+            case "workflow runs" -> new RunsListCommand(true).spec();
+            case "workflow templates" -> new TemplatesCommand(Kind.WORKFLOW).spec();
             case "workflow validate" -> new WorkflowValidateCommand().spec();
             case "run" -> new RunCommand().spec();
-            case "runs list" -> new RunsListCommand().spec();
+            case "runs list" -> new RunsListCommand(false).spec();
             case "runs show" -> new RunsShowCommand().spec();
             case "runs logs" -> new RunsLogsCommand().spec();
             default -> throw new IllegalArgumentException("no command " + path);

@@ -78,7 +78,7 @@ final class SchemaTest {
             assertThat(agent.digest()).isEmpty();
         }
 
-        assertThat(query(version1, "PRAGMA user_version")).containsExactly("2");
+        assertThat(query(version1, "PRAGMA user_version")).containsExactly(Integer.toString(Schema.VERSION));
     }
 
     @Test
