@@ -1,16 +1,13 @@
 package net.swarmstack.app;
 
+import net.swarmstack.catalog.DefinitionFile;
 import net.swarmstack.definition.Problems;
 import net.swarmstack.definition.Section;
 import net.swarmstack.definition.YamlText;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,7 +31,7 @@ record Config(int slots) {
     /// @throws SwarmException `INVALID_DEFINITION` with every problem in it, `MISCONFIGURED` where
     ///   it can't be read
     static Config read(Path file, int processors) {
-        String text = text(file);
+        String text = Files.notExists(file) ? "" : DefinitionFile.text(file);
         boolean silent =
                 text.lines().map(String::strip).allMatch(l -> l.isEmpty() || l.startsWith("#"));
         return silent
@@ -55,16 +52,5 @@ record Config(int slots) {
             throw SwarmException.invalid(problems.all());
         }
         return new Config(configured);
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            return "";
-        } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED, "can't read " + file + ": " + e.getMessage(), e);
-        }
     }
 }

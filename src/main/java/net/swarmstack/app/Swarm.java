@@ -8,7 +8,6 @@ import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.catalog.Scaffold;
-import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.RunHandle;
@@ -28,7 +27,6 @@ import net.swarmstack.notify.LogNotifier;
 import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.Plan;
-import net.swarmstack.plan.Planner;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SearchPath;
@@ -148,11 +146,7 @@ public final class Swarm implements AutoCloseable {
     ///   `INVALID_DEFINITION` where it can't run any more
     public Launch prepare(String workflowReference) {
         WorkflowPin workflow = catalog().workflow(workflowReference);
-        Plan plan =
-                Planner.plan(
-                                new DefinitionReader().workflow(workflow.definition()),
-                                catalog().agents())
-                        .orThrow();
+        Plan plan = catalog().plan(workflow);
         return new Launch(workflow, plan, unbundled(plan));
     }
 

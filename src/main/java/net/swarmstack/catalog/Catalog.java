@@ -73,6 +73,14 @@ public final class Catalog {
         return store.workflows();
     }
 
+    /// The plan of a workflow, with the registered agents.
+    ///
+    /// @throws SwarmException `INVALID_DEFINITION` where it can't run any more
+    public Plan plan(WorkflowPin workflow) {
+        return Planner.plan(new DefinitionReader().workflow(workflow.definition()), agents())
+                .orThrow();
+    }
+
     /// What planning a workflow with the registered agents gives; nothing is registered.
     ///
     /// @param path the file, or the folder of a `workflow.yaml`

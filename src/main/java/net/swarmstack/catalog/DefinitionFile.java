@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// An `agent.yaml` or `workflow.yaml` that somebody named by its path or its folder's.
 ///
 /// @param file as problems name it
-record DefinitionFile(Path file) {
+public record DefinitionFile(Path file) {
 
     static final String AGENT = "agent.yaml";
     static final String WORKFLOW = "workflow.yaml";
@@ -79,8 +79,16 @@ record DefinitionFile(Path file) {
         return absolute().resolveSibling("").normalize();
     }
 
-    /// @throws SwarmException `INVALID_DEFINITION` where it is no UTF-8, or over 1 MiB
+    /// @throws SwarmException as [#text(Path)]
     String text() {
+        return text(file);
+    }
+
+    /// The text of a file that Swarm reads as YAML.
+    ///
+    /// @throws SwarmException `INVALID_DEFINITION` where it is no UTF-8, or over 1 MiB,
+    ///   `MISCONFIGURED` where it can't be read
+    public static String text(Path file) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A mapping of a definition and the keys it may have. What is missing or has the wrong type is
 /// added to the problems, and a fallback goes on in its place. A key without a value is as good as
@@ -151,67 +152,54 @@ public final class Section {
 
     /// A number within bounds.
     double number(String key, double min, double max, double fallback) {
-        Optional<Located> value = get(key);
-        if (value.isEmpty()) {
-            return fallback;
-        }
-        JsonNode number = value.get().toJson();
-        String allowed = "a number from " + plain(min) + " to " + plain(max);
-        if (!number.isNumber()) {
-            problems.add(value.get().at(), wrongType(quoted(key), allowed, value.get()));
-            return fallback;
-        }
-        double found = number.decimalValue().doubleValue();
-        if (found < min || found > max) {
-            problems.add(value.get().at(), quoted(key) + " must be " + allowed);
-            return fallback;
-        }
-        return found;
+        BigDecimal least = BigDecimal.valueOf(min);
+        BigDecimal most = BigDecimal.valueOf(max);
+        String allowed = "a number from " + plain(least) + " to " + plain(most);
+        return bounded(key, allowed, JsonNode::isNumber, least, most)
+                .map(BigDecimal::doubleValue)
+                .orElse(fallback);
     }
 
-    private static String plain(double number) {
-        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     /// A whole number within bounds.
     public int integer(String key, int min, int max, int fallback) {
-        Optional<Located> value = get(key);
-        if (value.isEmpty()) {
-            return fallback;
-        }
-        JsonNode number = value.get().toJson();
-        if (number.isIntegralNumber() && number.longValue() >= min && number.longValue() <= max) {
-            return number.intValue();
-        }
         String allowed = String.format(Locale.ROOT, "a whole number from %,d to %,d", min, max);
-        problems.add(
-                value.get().at(),
-                number.isIntegralNumber()
-                        ? quoted(key) + " must be " + allowed
-                        : wrongType(quoted(key), allowed, value.get()));
-        return fallback;
+        BigDecimal least = BigDecimal.valueOf(min);
+        return bounded(key, allowed, JsonNode::isIntegralNumber, least, BigDecimal.valueOf(max))
+                .map(BigDecimal::intValue)
+                .orElse(fallback);
     }
 
     /// A length of time in seconds, fractions allowed.
     Optional<Duration> seconds(String key, BigDecimal min, BigDecimal max) {
+        String allowed =
+                String.format(
+                        Locale.ROOT, "a number of seconds from %s to %,d", min, max.longValue());
+        return bounded(key, allowed, JsonNode::isNumber, min, max)
+                .map(seconds -> Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
+    }
+
+    private Optional<BigDecimal> bounded(
+            String key,
+            String allowed,
+            Predicate<JsonNode> isKind,
+            BigDecimal min,
+            BigDecimal max) {
         return get(key).flatMap(value -> {
             JsonNode number = value.toJson();
-            String allowed =
-                    String.format(
-                            Locale.ROOT,
-                            "a number of seconds from %s to %,d",
-                            min,
-                            max.longValue());
-            if (!number.isNumber()) {
+            if (!isKind.test(number)) {
                 problems.add(value.at(), wrongType(quoted(key), allowed, value));
                 return Optional.empty();
             }
-            BigDecimal seconds = number.decimalValue();
-            if (seconds.compareTo(min) < 0 || seconds.compareTo(max) > 0) {
+            BigDecimal found = number.decimalValue();
+            if (found.compareTo(min) < 0 || found.compareTo(max) > 0) {
                 problems.add(value.at(), quoted(key) + " must be " + allowed);
                 return Optional.empty();
             }
-            return Optional.of(Duration.ofNanos(seconds.multiply(NANOS_PER_SECOND).longValue()));
+            return Optional.of(found);
         });
     }
 

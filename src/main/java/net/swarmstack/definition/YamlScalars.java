@@ -43,7 +43,7 @@ final class YamlScalars {
         if (NUMBERS.contains(tag)) {
             return number(text, tag);
         }
-        if (hasLoneSurrogate(text)) {
+        if (Json.hasHalfPair(text)) {
             throw new IllegalArgumentException("half of a surrogate pair: not a character");
         }
         return StringNode.valueOf(text);
@@ -105,10 +105,5 @@ final class YamlScalars {
             return new BigInteger(text.substring(2), 16);
         }
         return new BigInteger(text);
-    }
-
-    private static boolean hasLoneSurrogate(String text) {
-        return text.codePoints()
-                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

@@ -49,9 +49,5 @@ public interface RunViews {
     ///
     /// @param row every column by its name, JSON columns as JSON
     record StepView(
-            String stepId,
-            StepStatus status,
-            Optional<Instant> startedAt,
-            Optional<JsonNode> outputs,
-            ObjectNode row) {}
+            String stepId, StepStatus status, Optional<Instant> startedAt, ObjectNode row) {}
 }

@@ -1,6 +1,5 @@
 package net.swarmstack.expression;
 
-import dev.cel.common.CelErrorCode;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 
@@ -53,35 +52,10 @@ final class CelExpression implements Expression {
                     program.trace(
                             view.of(scope, work), new CelFunctions(budget), budget.listener());
         } catch (CelEvaluationException e) {
-            throw new ExpressionException(reason(e, scope));
+            throw new ExpressionException(new CelFailure(references, vocabulary, scope).reason(e));
         } catch (Work.Exceeded e) {
             throw new ExpressionException(e.reason());
         }
         return CelValues.toJson(result);
-    }
-
-    private String reason(CelEvaluationException e, Scope scope) {
-        String message = CelEngine.message(e);
-        // What `?:` says of an error that `||` and `&&` handed on.
-        boolean isHandedOn = message.contains("found :ErrorValue");
-        if (isHandedOn || e.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {
-            for (Path path : references.plainPaths()) {
-                ValueType root = vocabulary.root(path.root()).orElse(ValueType.Scalar.ANY);
-                try {
-                    new PathExpression(path, root, ValueType.Scalar.ANY)
-                            .evaluate(scope, new Work());
-                } catch (ExpressionException missing) {
-                    return missing.reason();
-                }
-            }
-        }
-        if (isHandedOn) {
-            return "an operand of || or && before a \"?\" has no value";
-        }
-        return e.getErrorCode() == CelErrorCode.OVERLOAD_NOT_FOUND
-                ? message
-                        + ". The operands have types that do not go together: for a whole number"
-                        + " and a fraction write 2.0 or double(…)"
-                : message;
     }
 }

@@ -42,9 +42,6 @@ final class CelFunctions implements CelFunctionResolver {
                     StandardFunction.MODULO,
                     StandardFunction.NEGATE);
 
-    private static final Set<String> NAMES_OF_UNPAID =
-            Set.of("!_", "@not_strictly_false", "_[_]", "dyn", "_-_", "_*_", "_/_", "_%_", "-_");
-
     private static final int WORK_OF_A_CONVERSION = 20;
     private static final int WORK_WITH_TIMES = 200;
 
@@ -168,10 +165,11 @@ final class CelFunctions implements CelFunctionResolver {
     private static Map<String, CelResolvedOverload> paid() {
         var equality = RuntimeEquality.create(RuntimeHelpers.create(), CelEngine.OPTIONS);
         var paid = new HashMap<String, CelResolvedOverload>();
+        Set<String> unpaid = UNPAID.stream().map(Enum::name).collect(Collectors.toSet());
         Set<String> names =
                 Stream.of(CelStandardDeclarations.StandardFunction.values())
+                        .filter(function -> !unpaid.contains(function.name()))
                         .map(function -> function.functionDecl().name())
-                        .filter(name -> !NAMES_OF_UNPAID.contains(name))
                         .collect(Collectors.toSet());
         for (CelStandardFunction function : CelStandardFunctions.ALL_STANDARD_FUNCTIONS) {
             for (CelFunctionBinding binding :

@@ -3,7 +3,6 @@ package net.swarmstack.expression;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.CelValue;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -13,54 +12,40 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.RandomAccess;
 
-/// A list as CEL sees it, which nobody changes. CEL walks a plain list down to its leaves each time
-/// that it touches it, and takes a value of its own kind as it is. The weight is known without a
-/// walk too, and a list that a loop makes grows without copies.
+/// A list, to which a loop adds without copies.
 @SuppressWarnings("Immutable") // values are only added behind the end of each list that has them
-final class CelList extends CelValue implements List<Object>, Weighed {
+final class CelList extends Weighed implements List<Object> {
 
     private final List<Object> storage;
     private final List<Object> items;
-    private final boolean isGrowable;
     private final int weight;
 
-    private CelList(List<Object> storage, boolean isGrowable, int weight) {
+    private CelList(List<Object> storage, int weight) {
         this.storage = storage;
         this.items = new Prefix(storage, storage.size());
-        this.isGrowable = isGrowable;
         this.weight = weight;
     }
 
-    /// The list of some values, which become its own: nobody else changes them.
+    /// The list of some values in a list that can grow, which becomes its own: nobody else has it.
     static CelList of(List<Object> items) {
-        return new CelList(items, false, Weighed.sum(items));
+        return new CelList(items, Weighed.sum(items));
     }
 
     /// Whether [#plus(List)] copies nothing: it is the longest list that its storage has.
     boolean isGrowable() {
-        return isGrowable && items.size() == storage.size();
+        return items.size() == storage.size();
     }
 
     /// This list with others behind it.
     CelList plus(List<?> others) {
         List<Object> longer = isGrowable() ? storage : new ArrayList<>(items);
         longer.addAll(others);
-        return new CelList(longer, true, Weighed.plus(weight, Weighed.sum(others)));
+        return new CelList(longer, Weighed.plus(weight, Weighed.sum(others)));
     }
 
     @Override
-    public int weight() {
+    int weight() {
         return weight;
-    }
-
-    @Override
-    public Object value() {
-        return this;
-    }
-
-    @Override
-    public boolean isZeroValue() {
-        return isEmpty();
     }
 
     @Override
@@ -71,11 +56,6 @@ final class CelList extends CelValue implements List<Object>, Weighed {
     @Override
     public int size() {
         return items.size();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return items.isEmpty();
     }
 
     @Override
@@ -138,12 +118,6 @@ final class CelList extends CelValue implements List<Object>, Weighed {
         return items.equals(other);
     }
 
-    /// Without a walk: a list is looked up in maps, and is no key of any.
-    @Override
-    public int hashCode() {
-        return size();
-    }
-
     /// For messages, which have no room for its items.
     @Override
     public String toString() {
@@ -198,10 +172,6 @@ final class CelList extends CelValue implements List<Object>, Weighed {
     @Override
     public void clear() {
         throw unchangeable();
-    }
-
-    private static UnsupportedOperationException unchangeable() {
-        return new UnsupportedOperationException("a list of CEL is not changed");
     }
 
     /// The first values of a storage that may have more.

@@ -4,7 +4,6 @@ import dev.cel.common.exceptions.CelAttributeNotFoundException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.values.CelValue;
 import dev.cel.common.values.SelectableValue;
 
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// An object as CEL sees it, which nobody changes once it is made. As with [CelList], CEL takes it
-/// as it is, and its weight is known. What is declared and absent reads as null with `.name`, and
-/// is not there for `has(…)`, `.?name`, `in` and `size(…)`.
+/// An object. What is declared and absent reads as null with `.name`, and is not there for
+/// `has(…)`, `.?name`, `in` and `size(…)`.
 @SuppressWarnings("Immutable") // changed only while a view is made
-final class CelMap extends CelValue
-        implements Map<Object, Object>, SelectableValue<String>, Weighed {
+final class CelMap extends Weighed implements Map<Object, Object>, SelectableValue<String> {
 
     private final Map<Object, Object> members = new LinkedHashMap<>();
     private final Map<String, Object> absent = new LinkedHashMap<>();
@@ -74,18 +71,8 @@ final class CelMap extends CelValue
     }
 
     @Override
-    public int weight() {
+    int weight() {
         return weight;
-    }
-
-    @Override
-    public Object value() {
-        return this;
-    }
-
-    @Override
-    public boolean isZeroValue() {
-        return isEmpty();
     }
 
     @Override
@@ -96,11 +83,6 @@ final class CelMap extends CelValue
     @Override
     public int size() {
         return members.size();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return members.isEmpty();
     }
 
     @Override
@@ -138,12 +120,6 @@ final class CelMap extends CelValue
         return members.equals(other);
     }
 
-    /// Without a walk, as that of [CelList].
-    @Override
-    public int hashCode() {
-        return size();
-    }
-
     /// For messages, which have no room for its members.
     @Override
     public String toString() {
@@ -168,9 +144,5 @@ final class CelMap extends CelValue
     @Override
     public void clear() {
         throw unchangeable();
-    }
-
-    private static UnsupportedOperationException unchangeable() {
-        return new UnsupportedOperationException("a map of CEL is not changed");
     }
 }

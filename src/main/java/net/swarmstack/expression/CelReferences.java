@@ -1,5 +1,6 @@
 package net.swarmstack.expression;
 
+import dev.cel.common.Operator;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 
@@ -33,10 +34,9 @@ final class CelReferences {
     /// The name by which CEL says that a loop only gives a value a name.
     private static final String NO_ITERATION = "#unused";
 
-    private static final Set<String> OPTIONAL_READS = Set.of("_?._", "_[?_]");
-
     private final Set<Path> plain = new LinkedHashSet<>();
     private final Set<Path> optional = new LinkedHashSet<>();
+    private final Set<Path> intoLists = new LinkedHashSet<>();
     private final Deque<String> localNames = new ArrayDeque<>();
 
     private CelReferences() {}
@@ -58,9 +58,11 @@ final class CelReferences {
         return paths;
     }
 
-    /// Those that must exist where they are read.
-    Set<Path> plainPaths() {
-        return plain;
+    /// Those that must exist where they are read; also those that lead on from an item of a list.
+    Set<Path> exactPaths() {
+        var paths = new LinkedHashSet<>(plain);
+        paths.addAll(intoLists);
+        return paths;
     }
 
     private void visit(CelExpr expression) throws ExpressionException {
@@ -69,6 +71,7 @@ final class CelReferences {
             (read.get().isOptional() ? optional : plain).add(read.get().path());
             return;
         }
+        exact(expression).ifPresent(intoLists::add);
         switch (expression.getKind()) {
             case SELECT -> visit(expression.select().operand());
             case CALL -> {
@@ -132,17 +135,46 @@ final class CelReferences {
         };
     }
 
-    private Optional<Read> readByCall(CelExpr.CelCall call) {
-        if (!OPTIONAL_READS.contains(call.function()) || call.args().size() != 2) {
-            return Optional.empty();
-        }
-        CelExpr key = call.args().get(1);
-        boolean isName =
+    /// The path that an expression is, where that leads through an item of a list.
+    private Optional<Path> exact(CelExpr expression) {
+        return switch (expression.getKind()) {
+            case SELECT -> {
+                CelExpr.CelSelect select = expression.select();
+                yield select.testOnly()
+                        ? Optional.empty()
+                        : exact(select.operand()).map(path -> path.below(select.field()));
+            }
+            case CALL -> {
+                List<CelExpr> args = expression.call().args();
+                yield expression.call().function().equals(Operator.INDEX.getFunction())
+                        ? index(args.getLast()).flatMap(index -> item(args.getFirst(), index))
+                        : Optional.empty();
+            }
+            case CONSTANT, IDENT, LIST, MAP, STRUCT, COMPREHENSION, NOT_SET -> Optional.empty();
+        };
+    }
+
+    private Optional<Path> item(CelExpr list, int index) {
+        return read(list)
+                .filter(read -> !read.isOptional())
+                .map(Read::path)
+                .or(() -> exact(list))
+                .map(path -> path.at(index));
+    }
+
+    private static Optional<Integer> index(CelExpr key) {
+        boolean isIndex =
                 key.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                        && key.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-        return isName
-                ? read(call.args().getFirst())
-                        .map(read -> read.below(key.constant().stringValue(), true))
+                        && key.constant().getKind() == CelConstant.Kind.INT64_VALUE
+                        && key.constant().int64Value() >= 0
+                        && key.constant().int64Value() <= Integer.MAX_VALUE;
+        return isIndex ? Optional.of((int) key.constant().int64Value()) : Optional.empty();
+    }
+
+    private Optional<Read> readByCall(CelExpr.CelCall call) {
+        return CelTree.OPTIONAL_READS.contains(call.function())
+                ? CelTree.text(call.args().getLast())
+                        .flatMap(key -> read(call.args().getFirst()).map(r -> r.below(key, true)))
                 : Optional.empty();
     }
 

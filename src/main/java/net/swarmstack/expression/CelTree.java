@@ -15,6 +15,8 @@ import dev.cel.common.navigation.CelNavigableMutableExpr;
 import dev.cel.common.types.TypeParamType;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Changes the tree of an expression, between parser and checker, to one that means the same and
 /// that [CelMap] and [CelBudget] can rely on.
@@ -23,6 +25,9 @@ final class CelTree {
     /// A function that no text can call: it gives its argument, with all lists and maps in it as
     /// ours.
     static final String OWN = "@own";
+
+    /// Those of CEL's optional values.
+    static final Set<String> OPTIONAL_READS = Set.of("_?._", "_[?_]");
 
     private CelTree() {}
 
@@ -59,6 +64,14 @@ final class CelTree {
             }
         }
         return tree.toParsedAst();
+    }
+
+    /// The text that a part is, where it is nothing but one.
+    static Optional<String> text(CelExpr part) {
+        return part.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                        && part.constant().getKind() == CelConstant.Kind.STRING_VALUE
+                ? Optional.of(part.constant().stringValue())
+                : Optional.empty();
     }
 
     private static boolean isNamedIndex(CelMutableExpr part) {

@@ -2,7 +2,6 @@ package net.swarmstack.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.Operator;
-import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelKind;
 
@@ -23,9 +22,6 @@ import java.util.Set;
 /// `in` and `["k"]` of one; so to the checker all that is read is of any type, and its types count
 /// where an operator or function has one result.
 final class CelTypes {
-
-    /// Those of CEL's optional values give what the optional holds.
-    private static final Set<String> OPTIONAL_READS = Set.of("_?._", "_[?_]");
 
     private static final Set<String> OPTIONAL_OR = Set.of("or", "orValue");
     private static final Set<String> SAME_AS_ARGUMENT =
@@ -93,10 +89,11 @@ final class CelTypes {
             type(args.getFirst());
             return joined(args.subList(1, args.size()));
         }
-        if (OPTIONAL_READS.contains(function) && text(args.getLast()).isPresent()) {
-            return below(args.getFirst(), text(args.getLast()).get());
-        }
-        if (function.equals(Operator.INDEX.getFunction()) || OPTIONAL_READS.contains(function)) {
+        if (isRead(function)) {
+            Optional<String> name = CelTree.text(args.getLast());
+            if (name.isPresent()) {
+                return below(args.getFirst(), name.get());
+            }
             type(args.getLast());
             return type(args.getFirst()).item().orElse(Scalar.ANY);
         }
@@ -111,14 +108,20 @@ final class CelTypes {
         return checked(part);
     }
 
+    /// Also one that gives an optional: its type is that of what the optional holds.
+    private static boolean isRead(String function) {
+        return function.equals(Operator.INDEX.getFunction())
+                || CelTree.OPTIONAL_READS.contains(function);
+    }
+
     private ValueType map(CelExpr.CelMap map) throws ExpressionException {
         Map<String, ValueType> members = new LinkedHashMap<>();
         boolean isKnown = true;
         for (CelExpr.CelMap.Entry entry : map.entries()) {
             type(entry.key());
             ValueType value = type(entry.value());
-            isKnown &= text(entry.key()).isPresent();
-            text(entry.key()).ifPresent(key -> members.put(key, value));
+            isKnown &= CelTree.text(entry.key()).isPresent();
+            CelTree.text(entry.key()).ifPresent(key -> members.put(key, value));
         }
         return new ObjectOf(isKnown ? members : Map.of());
     }
@@ -153,30 +156,20 @@ final class CelTypes {
         };
     }
 
-    private static Optional<String> text(CelExpr part) {
-        return part.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                        && part.constant().getKind() == CelConstant.Kind.STRING_VALUE
-                ? Optional.of(part.constant().stringValue())
-                : Optional.empty();
-    }
-
     /// A part as messages name it.
     private static String shown(CelExpr part) {
         return switch (part.getKind()) {
             case IDENT -> part.ident().name();
             case SELECT -> shown(part.select().operand()) + "." + part.select().field();
-            case CALL -> {
-                List<CelExpr> args = part.call().args();
-                yield args.size() == 2 && text(args.getLast()).isPresent()
-                        ? shown(args.getFirst()) + "." + text(args.getLast()).get()
-                        : args.size() == 2
-                                        && part.call()
-                                                .function()
-                                                .equals(Operator.INDEX.getFunction())
-                                ? shown(args.getFirst()) + "[…]"
-                                : "a value";
-            }
+            case CALL -> shown(part.call());
             case CONSTANT, LIST, MAP, STRUCT, COMPREHENSION, NOT_SET -> "a value";
         };
+    }
+
+    private static String shown(CelExpr.CelCall call) {
+        return isRead(call.function())
+                ? shown(call.args().getFirst())
+                        + CelTree.text(call.args().getLast()).map(name -> "." + name).orElse("[…]")
+                : "a value";
     }
 }

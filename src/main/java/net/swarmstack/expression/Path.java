@@ -54,8 +54,17 @@ record Path(String root, List<Segment> segments) {
 
     /// The path one key further down.
     Path below(String key) {
+        return below(new Segment.Key(key));
+    }
+
+    /// The path to an item of the list it leads to.
+    Path at(int position) {
+        return below(new Segment.Index(position));
+    }
+
+    private Path below(Segment segment) {
         List<Segment> longer = new ArrayList<>(segments);
-        longer.add(new Segment.Key(key));
+        longer.add(segment);
         return new Path(root, longer);
     }
 

@@ -36,6 +36,11 @@ final class PathCheck {
             throw new ExpressionException(
                     "after \"steps\" the id of a step must follow, as in steps.fetch");
         }
+        if (path.root().equals(Vocabulary.VARIABLES)
+                && !segments.isEmpty()
+                && vocabulary.hasNoVariables()) {
+            throw new ExpressionException("the workflow declares no \"variables\"");
+        }
         for (int depth = 0; depth < segments.size(); depth++) {
             type = below(type, segments.get(depth), path.first(depth).toString());
         }

@@ -17,9 +17,10 @@ public final class Vocabulary {
     static final String STEPS = "steps";
     static final String OUTPUTS = "outputs";
     static final String ERROR = "error";
+    static final String VARIABLES = "variables";
 
     /// Every root that there is somewhere.
-    static final List<String> ROOTS = List.of("trigger", STEPS, "variables", "run", ERROR);
+    static final List<String> ROOTS = List.of("trigger", STEPS, VARIABLES, "run", ERROR);
 
     private static final ValueType RUN = texts("id", "workflow", "version", "started_at");
     private static final ValueType ERROR_OF_RUN = texts("message", "step", "type");
@@ -27,9 +28,14 @@ public final class Vocabulary {
 
     private final Map<String, ValueType> roots;
     private final Map<String, ValueType> outputsOfSteps;
+    private final Optional<Set<String>> variables;
 
-    private Vocabulary(Set<String> rootsThere, Map<String, ValueType> outputsOfSteps) {
+    private Vocabulary(
+            Set<String> rootsThere,
+            Map<String, ValueType> outputsOfSteps,
+            Optional<Set<String>> variables) {
         this.outputsOfSteps = Collections.unmodifiableMap(new LinkedHashMap<>(outputsOfSteps));
+        this.variables = variables;
         this.roots = new LinkedHashMap<>();
         for (String root : ROOTS) {
             if (rootsThere.contains(root)) {
@@ -40,27 +46,37 @@ public final class Vocabulary {
 
     /// For the workflow's own `variables`: `trigger` and `run`.
     public static Vocabulary ofVariables() {
-        return new Vocabulary(Set.of("trigger", "run"), Map.of());
+        return new Vocabulary(Set.of("trigger", "run"), Map.of(), Optional.empty());
     }
 
     /// For what a step evaluates, and for the workflow's `outputs`.
     ///
     /// @param outputs by the ids that may follow `steps`, what the outputs of the step are: an
     ///   object, with its properties where they are declared
-    public static Vocabulary ofSteps(Map<String, ValueType> outputs) {
-        return new Vocabulary(Set.of("trigger", STEPS, "variables", "run"), outputs);
+    /// @param variables the names that may follow `variables`, in the order of messages; empty
+    ///   where they are not known
+    public static Vocabulary ofSteps(
+            Map<String, ValueType> outputs, Optional<Set<String>> variables) {
+        return new Vocabulary(Set.of("trigger", STEPS, VARIABLES, "run"), outputs, variables);
     }
 
     /// For handlers of a run's end: as in steps, and `error`.
     ///
-    /// @param outputs as for [#ofSteps(Map)]
-    public static Vocabulary ofHandlers(Map<String, ValueType> outputs) {
-        return new Vocabulary(Set.copyOf(ROOTS), outputs);
+    /// @param outputs as for [#ofSteps]
+    /// @param variables as for [#ofSteps]
+    public static Vocabulary ofHandlers(
+            Map<String, ValueType> outputs, Optional<Set<String>> variables) {
+        return new Vocabulary(Set.copyOf(ROOTS), outputs, variables);
     }
 
     /// The ids that may follow `steps`, each with what its outputs are.
     public Map<String, ValueType> steps() {
         return outputsOfSteps;
+    }
+
+    /// Whether it is known that nothing may follow `variables`.
+    boolean hasNoVariables() {
+        return variables.filter(Set::isEmpty).isPresent();
     }
 
     /// The first names, in the order of messages.
@@ -79,6 +95,11 @@ public final class Vocabulary {
                 var steps = new LinkedHashMap<String, ValueType>();
                 outputsOfSteps.forEach((id, outputs) -> steps.put(id, step(outputs)));
                 yield new ObjectOf(steps);
+            }
+            case VARIABLES -> {
+                var declared = new LinkedHashMap<String, ValueType>();
+                variables.ifPresent(names -> names.forEach(n -> declared.put(n, Scalar.ANY)));
+                yield new ObjectOf(declared);
             }
             case "run" -> RUN;
             case ERROR -> ERROR_OF_RUN;

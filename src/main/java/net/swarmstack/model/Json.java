@@ -144,12 +144,14 @@ public final class Json {
     }
 
     private static void refuseHalfPairs(String text) {
-        int codePoint;
-        for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
-            codePoint = text.codePointAt(i);
-            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
-                throw new IllegalArgumentException("half of a surrogate pair in a string");
-            }
+        if (hasHalfPair(text)) {
+            throw new IllegalArgumentException("half of a surrogate pair in a string");
         }
+    }
+
+    /// Whether a text holds half of a surrogate pair, which is no character.
+    public static boolean hasHalfPair(String text) {
+        return text.codePoints()
+                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

@@ -43,46 +43,28 @@ public final class SwarmException extends RuntimeException {
     /// What kind of refusal; decides the exit status and, later, the HTTP status.
     public enum Code {
         /// The command line is wrong.
-        USAGE(Blame.USER),
+        USAGE,
         /// A definition has problems.
-        INVALID_DEFINITION(Blame.USER),
+        INVALID_DEFINITION,
         /// Inputs are not what was declared.
-        INVALID_INPUT(Blame.USER),
+        INVALID_INPUT,
         /// The thing named does not exist.
-        NOT_FOUND(Blame.USER),
+        NOT_FOUND,
         /// It exists already, with another content.
-        CONFLICT(Blame.USER),
+        CONFLICT,
         /// The user may not do this.
-        NOT_AUTHORISED(Blame.USER),
+        NOT_AUTHORISED,
         /// Another process has what is needed.
-        BUSY(Blame.RESOURCES),
+        BUSY,
         /// The disk is full.
-        DISK_FULL(Blame.RESOURCES),
+        DISK_FULL,
         /// The store can't be trusted any more.
-        STORE_FAILED(Blame.RESOURCES),
+        STORE_FAILED,
         /// The registry was made by a newer Swarm.
-        TOO_NEW(Blame.EXTERNAL),
+        TOO_NEW,
         /// Something is damaged, missing or set up wrongly on this machine.
-        MISCONFIGURED(Blame.EXTERNAL),
+        MISCONFIGURED,
         /// A mistake of Swarm's own.
-        INTERNAL(Blame.INTERNAL);
-
-        private final Blame blame;
-
-        Code(Blame blame) {
-            this.blame = blame;
-        }
-
-        public Blame blame() {
-            return blame;
-        }
-    }
-
-    /// Who can mend it.
-    public enum Blame {
-        USER,
-        INTERNAL,
-        RESOURCES,
-        EXTERNAL
+        INTERNAL
     }
 }

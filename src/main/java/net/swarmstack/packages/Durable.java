@@ -36,7 +36,7 @@ public final class Durable {
     }
 
     /// Waits until a file, or the names in a folder, are on the disk.
-    static void sync(Path path) throws IOException {
+    public static void sync(Path path) throws IOException {
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }

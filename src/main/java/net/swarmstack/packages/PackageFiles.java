@@ -106,14 +106,16 @@ final class PackageFiles extends SimpleFileVisitor<Path> {
         return folder.relativize(path).toString();
     }
 
-    private static SwarmException refused(Path path, String what, String remedy) {
+    private SwarmException refused(Path path, String what, String remedy) {
         return new SwarmException(
                 Code.INVALID_DEFINITION,
                 path
                         + ": "
                         + what
-                        + "; a package holds regular files and folders, at most 256 MiB in all,"
-                        + " 64 MiB a file, 10,000 entries. "
+                        + "; a package holds regular files and folders, at most %,d MiB in all,"
+                                .formatted(limits.totalBytes() >> 20)
+                        + " %,d MiB a file, %,d entries. "
+                                .formatted(limits.fileBytes() >> 20, limits.entries())
                         + remedy);
     }
 }

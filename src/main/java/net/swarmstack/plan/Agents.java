@@ -27,10 +27,8 @@ final class Agents {
             Answer answer =
                     answers.computeIfAbsent(
                             step.agent().text(), reference -> answer(lookup.find(reference)));
-            switch (answer) {
-                case Answer.Known _ -> {}
-                case Answer.Unknown(String message) ->
-                        problems.add(new Problem(step.agent().at(), step.label() + ": " + message));
+            if (answer instanceof Answer.Unknown(String message)) {
+                problems.add(new Problem(step.agent().at(), step.label() + ": " + message));
             }
         }
     }

@@ -23,7 +23,6 @@ import java.util.Optional;
 /// @param continueOnError whether the run goes on where the step fails
 public record PlannedStep(
         StepId id,
-        String name,
         AgentPin agent,
         AgentManifest manifest,
         List<StepId> needs,

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Turns a definition into a plan, or tells everything that is wrong with it. Pure: the same
 /// definition and answers give the same plan.
@@ -64,8 +65,9 @@ public final class Planner {
                                 agents.outputs(step),
                                 (_, _) -> ValueType.Scalar.ANY));
         outputsOfSteps.remove("");
-        var inSteps = Vocabulary.ofSteps(outputsOfSteps);
-        var inHandlers = Vocabulary.ofHandlers(outputsOfSteps);
+        Optional<Set<String>> variables = variables();
+        var inSteps = Vocabulary.ofSteps(outputsOfSteps, variables);
+        var inHandlers = Vocabulary.ofHandlers(outputsOfSteps, variables);
         List<PlannedStep> steps =
                 new StepPlanner(definition.steps(), agents, inSteps, templates, problems).plan();
         return new Plan(
@@ -78,6 +80,14 @@ public final class Planner {
                         definition.timeout(),
                         definition.failFast(),
                         definition.concurrentSteps().orElse(Integer.MAX_VALUE)));
+    }
+
+    /// The names of the workflow's variables, unless they could not be read.
+    private Optional<Set<String>> variables() {
+        Located.Mapping written = definition.variables();
+        boolean isReadable =
+                problems.stream().noneMatch(problem -> problem.at().equals(written.at()));
+        return isReadable ? Optional.of(written.entries().keySet()) : Optional.empty();
     }
 
     private ValueTemplate template(Located value, Vocabulary vocabulary) {

@@ -220,7 +220,6 @@ final class StepPlanner {
                 .map(agent ->
                         new PlannedStep(
                                 id(place),
-                                step.name(),
                                 agent.pin(),
                                 agent.manifest(),
                                 ids(graph.needs(place)),

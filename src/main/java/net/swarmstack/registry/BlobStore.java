@@ -3,15 +3,12 @@ package net.swarmstack.registry;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.packages.Durable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /// Large values in files named by their digest, `ab/cd/abcd…`, each written under another name,
 /// synced and renamed, so that a name never stands for half a file.
@@ -34,38 +31,16 @@ final class BlobStore {
         Path second = folder.resolve(name(sha256)).resolveSibling("").normalize();
         Path file = second.resolve(sha256.hex());
         try {
-            if (!Files.exists(file) || Files.size(file) != bytes.length) {
+            if (Files.exists(file) && Files.size(file) == bytes.length) {
+                Durable.sync(second); // whoever made the file may have died before this
+            } else {
                 Files.createDirectories(second);
-                write(file, bytes);
+                Durable.write(file, bytes);
             }
-            // Also where the file was there: whoever made it may have died before this.
-            sync(second);
-            sync(second.resolveSibling("").normalize());
-            sync(folder);
+            Durable.sync(second.resolveSibling("").normalize());
+            Durable.sync(folder);
         } catch (IOException e) {
             throw failure(file, e, bytes.length);
-        }
-    }
-
-    private static void write(Path file, byte[] bytes) throws IOException {
-        Path temporary = Files.createTempFile(file.getParent(), ".new-", "");
-        try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = ByteBuffer.wrap(bytes);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static void sync(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -124,7 +124,6 @@ final class SqliteRunViews implements RunViews {
                 rows.getString("step_id"),
                 StepStatus.parse(rows.getString("status")),
                 Optional.ofNullable(rows.getString("started_at")).map(Timestamps::parse),
-                Optional.of(row.path("outputs")).filter(outputs -> !outputs.isNull()),
                 row);
     }
 

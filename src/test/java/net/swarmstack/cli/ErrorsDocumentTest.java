@@ -45,10 +45,12 @@ final class ErrorsDocumentTest {
             Set.of(
                     "CelBudget.java",
                     "CelExpression.java",
+                    "CelFailure.java",
                     "CelList.java",
                     "CelMap.java",
                     "CelValues.java",
                     "CelView.java",
+                    "Weighed.java",
                     "PathExpression.java",
                     "TemplateEvaluator.java",
                     "Work.java");

@@ -36,15 +36,7 @@ class BranchFailureTest {
         goesOn.countDown();
         run.await();
 
-        assertThat(engine.run(run.id())).isEqualTo("failed, completed, bad, error: no luck");
-        assertThat(engine.steps(run.id()))
-                .containsExactly(
-                        FAILED,
-                        "behind-bad: skipped, completed",
-                        "behind-other: cancelled, completed",
-                        "join: skipped, completed",
-                        "last: cancelled, completed",
-                        "other: succeeded, completed");
+        assertRunFails(run, "cancelled", "other: succeeded, completed");
     }
 
     @Test
@@ -56,15 +48,7 @@ class BranchFailureTest {
         goesOn.countDown();
         run.await();
 
-        assertThat(engine.run(run.id())).isEqualTo("failed, completed, bad, error: no luck");
-        assertThat(engine.steps(run.id()))
-                .containsExactly(
-                        FAILED,
-                        "behind-bad: skipped, completed",
-                        "behind-other: skipped, completed",
-                        "join: skipped, completed",
-                        "last: skipped, completed",
-                        "other: failed, completed, oom: killed at 128 MB");
+        assertRunFails(run, "skipped", "other: failed, completed, oom: killed at 128 MB");
     }
 
     @Test
@@ -74,7 +58,7 @@ class BranchFailureTest {
         goesOn.countDown();
         run.await();
 
-        assertOtherBranchEndsWellAndTheRunFails(run, "other: succeeded, completed");
+        assertRunFails(run, "succeeded", "other: succeeded, completed");
     }
 
     @Test
@@ -93,15 +77,7 @@ class BranchFailureTest {
 
         run.await();
 
-        assertThat(engine.run(run.id())).isEqualTo("failed, completed, bad, error: no luck");
-        assertThat(engine.steps(run.id()))
-                .containsExactly(
-                        FAILED,
-                        "behind-bad: skipped, completed",
-                        "behind-other: cancelled, completed",
-                        "join: skipped, completed",
-                        "last: cancelled, completed",
-                        "other: cancelled, completed, timeout: too slow");
+        assertRunFails(run, "cancelled", "other: cancelled, completed, timeout: too slow");
         assertThat(engine.timers.delays()).isEmpty();
     }
 
@@ -112,7 +88,7 @@ class BranchFailureTest {
         engine.passTime(1);
         run.await();
 
-        assertOtherBranchEndsWellAndTheRunFails(run, "other: succeeded, completed, 1 retries");
+        assertRunFails(run, "succeeded", "other: succeeded, completed, 1 retries");
     }
 
     @Test
@@ -132,15 +108,7 @@ class BranchFailureTest {
 
         run.await();
 
-        assertThat(engine.run(run.id())).isEqualTo("failed, completed, bad, error: no luck");
-        assertThat(engine.steps(run.id()))
-                .containsExactly(
-                        FAILED,
-                        "behind-bad: skipped, completed",
-                        "behind-other: cancelled, completed",
-                        "join: skipped, completed",
-                        "last: cancelled, completed",
-                        "other: cancelled, completed");
+        assertRunFails(run, "cancelled", "other: cancelled, completed");
         assertThat(engine.runner.steps()).containsExactly("bad");
     }
 
@@ -150,7 +118,7 @@ class BranchFailureTest {
 
         run.await();
 
-        assertOtherBranchEndsWellAndTheRunFails(run, "other: succeeded, completed");
+        assertRunFails(run, "succeeded", "other: succeeded, completed");
     }
 
     @Test
@@ -223,15 +191,16 @@ class BranchFailureTest {
                         .formatted(rule, ofBad));
     }
 
-    private void assertOtherBranchEndsWellAndTheRunFails(RunHandle run, String other) {
+    /// @param behind what became of the steps behind the other
+    private void assertRunFails(RunHandle run, String behind, String other) {
         assertThat(engine.run(run.id())).isEqualTo("failed, completed, bad, error: no luck");
         assertThat(engine.steps(run.id()))
                 .containsExactly(
                         FAILED,
                         "behind-bad: skipped, completed",
-                        "behind-other: succeeded, completed",
+                        "behind-other: " + behind + ", completed",
                         "join: skipped, completed",
-                        "last: succeeded, completed",
+                        "last: " + behind + ", completed",
                         other);
     }
 

@@ -107,7 +107,10 @@ final class CelExpressionTest {
                 "trigger.s > 2 | types that do not go together",
                 "1 / 0 | / by zero",
                 "9223372036854775807 + trigger.list[0] | overflow",
-                "trigger.list[5] + 1 | Index out of bounds",
+                "trigger.list[5] + 1 | : trigger.list has 2 items, none at [5]",
+                "trigger.list[0].x + 1 | : trigger.list[0] is a number, so it has no \"x\"",
+                "trigger.list[1 + 4] + 1 | : Index out of bounds: 5",
+                "trigger['k' + 'e y'] + 1 | : there is no ke y",
                 "0.0 / 0.0 | NaN",
                 "1.0 / 0.0 | Infinity",
                 "{1: 2} | keys are no texts",
@@ -119,6 +122,28 @@ final class CelExpressionTest {
             })
     void whatIsNoJsonOrHasNoValueFails(String expression, String reason) {
         assertThat(failure("${" + expression + "}", SCOPE)).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "trigger.none > 1 | trigger.none is null",
+                "trigger.s + trigger.none | trigger.none is null",
+                "size(steps.fetch.outputs) | steps.fetch.outputs is null",
+                "steps.fetch.outputs.x + 1 | steps.fetch.outputs.x is null",
+                "steps.fetch.outputs.x[0] == 1 | steps.fetch.outputs.x is null",
+                "steps.fetch.outputs == null && steps.fetch.outputs.x == null | steps.fetch.outputs is null"
+            })
+    void whatFailsBecauseAPathIsNullNamesThePath(String expression, String reason) {
+        assertThat(failure("${" + expression + "}", SCOPE)).endsWith(". " + reason);
+    }
+
+    @Test
+    void numbersAreSpokenOfOnlyWhereThereIsArithmetic() {
+        assertThat(failure("${trigger.s > 2}", SCOPE)).doesNotContain("2.0");
+        assertThat(failure("${trigger.s - 2}", SCOPE)).contains("write 2.0");
     }
 
     @ParameterizedTest

@@ -47,7 +47,8 @@ final class DeclaredTypesTest {
                                     "x-y",
                                     Scalar.STRING),
                             "any",
-                            new ObjectOf(Map.of())));
+                            new ObjectOf(Map.of())),
+                    Optional.empty());
 
     private static final String SCOPE =
             """

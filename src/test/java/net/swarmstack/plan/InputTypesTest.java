@@ -138,13 +138,14 @@ final class InputTypesTest {
     private List<String> problems(String input) {
         return test.problems(
                 PlannerFixture.workflow(
-                        """
-                        - {id: a, agent: typed}
-                        - {id: any, agent: any}
-                        - id: b
-                          inputs: {%s}
-                          agent: typed
-                        """
-                                .formatted(input)));
+                                """
+                                - {id: a, agent: typed}
+                                - {id: any, agent: any}
+                                - id: b
+                                  inputs: {%s}
+                                  agent: typed
+                                """
+                                        .formatted(input))
+                        + "variables: {x: 1}\n");
     }
 }

@@ -83,6 +83,49 @@ final class PlanProblemsTest {
     }
 
     @Test
+    void variableThatIsNotDeclaredIsToldWhereverItIsRead() {
+        String text =
+                PlannerFixture.workflow(
+                                """
+                                - {id: a, agent: any, inputs: {x: "${variables.limt}", y: "${variables.limit}"}}
+                                - {id: b, agent: any, if: "variables['limit'] > variables.?max.orValue(1)"}
+                                """)
+                        + """
+                        variables: {limit: 5}
+                        on_error: [{notify: {type: log, message: "${variables.x}"}}]
+                        """;
+
+        assertThat(test.problems(text))
+                .containsExactly(
+                        "w.yaml:4:36: ${variables.limt}: \"limt\" does not exist in variables. Did"
+                                + " you mean \"limit\"? There is: limit",
+                        "w.yaml:5:28: variables['limit'] > variables.?max.orValue(1): \"max\" does"
+                                + " not exist in variables. There is: limit",
+                        "w.yaml:7:43: ${variables.x}: \"x\" does not exist in variables. There is:"
+                                + " limit");
+    }
+
+    @Test
+    void withoutVariablesNoneCanBeRead() {
+        String steps =
+                "- {id: a, agent: any, inputs: {x: \"${variables.x}\", y: \"${variables}\"}}";
+
+        assertThat(test.problems(PlannerFixture.workflow(steps)))
+                .containsExactly(
+                        "w.yaml:4:36: ${variables.x}: the workflow declares no \"variables\"");
+    }
+
+    @Test
+    void variablesThatCantBeReadMakeNoSecondProblem() {
+        String text =
+                PlannerFixture.workflow("- {id: a, agent: any, inputs: {x: \"${variables.x}\"}}\n")
+                        + "variables: [x]\n";
+
+        assertThat(test.problems(text))
+                .containsExactly("w.yaml:5:12: \"variables\" must be a mapping, not a list");
+    }
+
+    @Test
     void cycleIsToldWithItsPathAndTheEdgeThatNobodyWrote() {
         assertThat(
                         test.problems(
