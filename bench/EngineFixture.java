@@ -74,6 +74,7 @@ final class EngineFixture implements AutoCloseable {
                                 (_, _) -> {
                                     throw new IllegalStateException("no step waits");
                                 }),
+                        Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                         threads,
@@ -112,17 +113,7 @@ final class EngineFixture implements AutoCloseable {
     ///
     /// @param isChain whether each step passes on what the one before it gave; else none waits
     Swarm.Launch register(String name, int steps, boolean isChain) throws IOException {
-        var text =
-                new StringBuilder(
-                        """
-                        name: %s
-                        version: 1.0.0
-                        description: %d steps
-                        author: bench
-                        trigger: {type: manual}
-                        steps:
-                        """
-                                .formatted(name, steps));
+        var text = new StringBuilder();
         for (int i = 0; i < steps; i++) {
             String message =
                     i == 0 || !isChain
@@ -132,6 +123,29 @@ final class EngineFixture implements AutoCloseable {
                     "  - {id: s%d, agent: echo, needs: [], inputs: {message: \"${%s}\"}}\n"
                             .formatted(i, message));
         }
+        return register(name, text.toString());
+    }
+
+    /// Registers a workflow of one `echo` step that executes for each of `trigger.items`.
+    Swarm.Launch registerForEach(String name) throws IOException {
+        return register(
+                name,
+                "  - {id: s, agent: echo, foreach: \"${trigger.items}\","
+                        + " inputs: {message: \"${item}\"}}\n");
+    }
+
+    private Swarm.Launch register(String name, String steps) throws IOException {
+        String text =
+                """
+                name: %s
+                version: 1.0.0
+                description: of a benchmark
+                author: bench
+                trigger: {type: manual}
+                steps:
+                %s
+                """
+                        .formatted(name, steps);
         Path file = Files.createDirectory(folder.resolve(name)).resolve("workflow.yaml");
         Files.writeString(file, text);
         try (Swarm swarm = Swarm.open(root, Map.of(), _ -> {})) {
@@ -141,12 +155,13 @@ final class EngineFixture implements AutoCloseable {
     }
 
     RunHandle start(Swarm.Launch launch) {
+        return start(launch, Json.object().put("message", "Hello World"));
+    }
+
+    RunHandle start(Swarm.Launch launch, ObjectNode trigger) {
         return engine.start(
                 new RunRequest(
-                        launch.workflow(),
-                        launch.plan(),
-                        "manual",
-                        Json.object().put("message", "Hello World")),
+                        launch.workflow(), launch.plan(), "manual", trigger, Json.object()),
                 _ -> {});
     }
 

@@ -4,17 +4,22 @@ import net.swarmstack.catalog.DefinitionFile;
 import net.swarmstack.definition.Problems;
 import net.swarmstack.definition.Section;
 import net.swarmstack.definition.YamlText;
+import net.swarmstack.model.Json;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.SwarmException;
+
+import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What is configured in a root.
 ///
 /// @param slots how many sandboxes may live at once
-record Config(int slots) {
+/// @param values what `${config…}` reads
+record Config(int slots, ObjectNode values) {
 
     private static final int MOST_SLOTS = 10_000;
 
@@ -22,7 +27,7 @@ record Config(int slots) {
     ///
     /// @param processors of this machine
     static Config defaults(int processors) {
-        return new Config(Math.max(2, processors));
+        return new Config(Math.max(2, processors), Json.object());
     }
 
     /// What a `config.yaml` says; the defaults where it doesn't exist or only holds comments.
@@ -42,15 +47,19 @@ record Config(int slots) {
     private static Config read(Located document, int processors) {
         var problems = new Problems();
         int slots = defaults(processors).slots;
+        Optional<Section> all =
+                Section.of(document, "config.yaml", List.of("sandbox", "config"), problems);
         int configured =
-                Section.of(document, "config.yaml", List.of("sandbox"), problems)
-                        .map(all -> all.mapping("sandbox"))
+                all.map(section -> section.mapping("sandbox"))
                         .flatMap(s -> Section.of(s, "sandbox", List.of("slots"), problems))
                         .map(sandbox -> sandbox.integer("slots", 1, MOST_SLOTS, slots))
                         .orElse(slots);
         if (!problems.isEmpty()) {
             throw SwarmException.invalid(problems.all());
         }
-        return new Config(configured);
+        ObjectNode values =
+                all.map(section -> (ObjectNode) section.mapping("config").toJson())
+                        .orElseGet(Json::object);
+        return new Config(configured, values);
     }
 }

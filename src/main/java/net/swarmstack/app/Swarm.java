@@ -34,7 +34,7 @@ import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.process.ProcessDriver;
 import net.swarmstack.step.AttemptRunner;
 
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,8 +161,14 @@ public final class Swarm implements AutoCloseable {
     }
 
     /// Starts a run by hand, in this process. When the call returns, the run is durable.
-    public RunHandle start(Launch launch, JsonNode trigger, RunListener listener) {
-        var request = new RunRequest(launch.workflow(), launch.plan(), "manual", trigger);
+    ///
+    /// @param variables take the place of the workflow's own of the same names
+    /// @throws net.swarmstack.model.SwarmException `INVALID_INPUT` where the workflow can't take
+    ///   the trigger or the variables
+    public RunHandle start(
+            Launch launch, ObjectNode trigger, ObjectNode variables, RunListener listener) {
+        var request =
+                new RunRequest(launch.workflow(), launch.plan(), "manual", trigger, variables);
         return engine().start(request, listener);
     }
 
@@ -196,7 +202,14 @@ public final class Swarm implements AutoCloseable {
                         runner,
                         List.of(new LogNotifier(logs, CLOCK)),
                         new ScheduledTimers());
-        return new Engine(ports, CLOCK, ids, threads, RandomGenerator.getDefault(), config.slots());
+        return new Engine(
+                ports,
+                config.values(),
+                CLOCK,
+                ids,
+                threads,
+                RandomGenerator.getDefault(),
+                config.slots());
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {

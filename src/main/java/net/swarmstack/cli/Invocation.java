@@ -58,6 +58,13 @@ final class Invocation {
                 .map(level -> level.matchedOption(name).<String>getValue());
     }
 
+    /// The values of an option of the command that may be given several times, in order.
+    List<String> options(String name) {
+        return command().hasMatchedOption(name)
+                ? List.copyOf(command().matchedOption(name).<List<String>>getValue())
+                : List.of();
+    }
+
     /// A positional argument that is required.
     String argument(int index) {
         return optionalArgument(index).orElseThrow();

@@ -8,6 +8,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
+import net.swarmstack.plan.Plan;
 
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// `swarm run WORKFLOW [INPUT-JSON | -]`
 final class RunCommand implements Command {
+
+    private static final String VARIABLE = "--var";
 
     @Override
     public CommandSpec spec() {
@@ -36,6 +39,11 @@ final class RunCommand implements Command {
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
                 .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
                 .addOption(
+                        Specs.repeated(
+                                VARIABLE,
+                                "NAME=VALUE",
+                                "Replace a variable of the workflow; may be repeated."))
+                .addOption(
                         Specs.output(
                                 "Print the whole run, not only its result: table, json, yaml or"
                                         + " name."));
@@ -48,7 +56,10 @@ final class RunCommand implements Command {
             Launch launch = swarm.prepare(invocation.argument(0));
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
-            RunHandle run = start(swarm, launch, input, invocation.console(), cancelled);
+            ObjectNode variables =
+                    Assignments.read(
+                            invocation, VARIABLE, name -> typeOfVariable(launch.plan(), name));
+            RunHandle run = start(swarm, launch, input, variables, invocation.console(), cancelled);
             RunOutcome outcome = await(run);
             print(invocation, swarm, run.id(), outcome);
             return cancelled.get() && outcome.status() == RunStatus.CANCELLED
@@ -57,12 +68,24 @@ final class RunCommand implements Command {
         }
     }
 
+    /// A variable has the type of its default, where that is no expression.
+    private static String typeOfVariable(Plan plan, String name) {
+        return switch (plan.variables().constantMembers().path(name).getNodeType()) {
+            case NUMBER -> "number";
+            case BOOLEAN -> "boolean";
+            case OBJECT -> "object";
+            case ARRAY -> "array";
+            case STRING, NULL, MISSING, BINARY, POJO -> "string";
+        };
+    }
+
     /// The signals are taken before the run exists, so that none can kill the process and leave a
     /// run behind.
     private static RunHandle start(
             Swarm swarm,
             Launch launch,
             ObjectNode input,
+            ObjectNode variables,
             Console console,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
@@ -76,6 +99,7 @@ final class RunCommand implements Command {
                 swarm.start(
                         launch,
                         input,
+                        variables,
                         new RunProgress(console, launch.plan(), launch.workflow().reference()));
         started.complete(run);
         return run;

@@ -59,6 +59,7 @@ final class RunProgress implements RunListener {
                     failure.ifPresent(f -> tell(at, handler + " failed: " + f));
             case RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
+                    RunEvent.ItemsCollected _,
                     RunEvent.RetryDue _,
                     RunEvent.OutputsResolved _ -> {}
         }

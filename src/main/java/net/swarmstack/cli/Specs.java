@@ -4,6 +4,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
+import java.util.List;
+
 /// Parts of command specs. No annotations: reading those by reflection costs more than all the rest
 /// of a short command.
 final class Specs {
@@ -71,6 +73,16 @@ final class Specs {
         return OptionSpec.builder(name)
                 .paramLabel(label)
                 .type(String.class)
+                .description(what)
+                .build();
+    }
+
+    /// An option with a value that may be given several times.
+    static OptionSpec repeated(String name, String label, String what) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
                 .description(what)
                 .build();
     }

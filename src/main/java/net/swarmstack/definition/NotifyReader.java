@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the handlers of a run's end.
+/// Reads a `notify` among the handlers of a run's end.
 final class NotifyReader {
 
-    private static final String NOTIFY = "notify";
+    static final String NOTIFY = "notify";
 
     /// The types, and the keys that each needs beside `type`.
     private static final Map<String, List<String>> SETTINGS_OF_TYPE =
@@ -25,27 +25,8 @@ final class NotifyReader {
         this.problems = problems;
     }
 
-    /// The handlers that a key of the workflow lists.
-    List<NotifyDefinition> read(Section workflow, String key) {
-        List<NotifyDefinition> handlers = new ArrayList<>();
-        for (Located item : workflow.items(key)) {
-            Section.of(item, key, List.of(NOTIFY), problems)
-                    .flatMap(handler ->
-                            isOther(item) ? handler.get(NOTIFY) : handler.required(NOTIFY))
-                    .flatMap(this::notification)
-                    .ifPresent(handlers::add);
-        }
-        return handlers;
-    }
-
-    /// Whether it is a handler of another kind, which is told as an unknown key.
-    private static boolean isOther(Located handler) {
-        return handler instanceof Located.Mapping mapping
-                && !mapping.entries().isEmpty()
-                && !mapping.entries().containsKey(NOTIFY);
-    }
-
-    private Optional<NotifyDefinition> notification(Located value) {
+    /// The value of `notify`.
+    Optional<HandlerDefinition> read(Located value) {
         if (!(value instanceof Located.Mapping mapping)) {
             problems.add(value.at(), Section.wrongType(NOTIFY, "a mapping", value));
             return Optional.empty();
@@ -72,7 +53,7 @@ final class NotifyReader {
         return Section.of(value, NOTIFY, keys, problems)
                 .map(section -> {
                     settings.forEach(section::requiredText);
-                    return new NotifyDefinition(type.get().text(), withoutType(mapping));
+                    return new HandlerDefinition.Notify(type.get().text(), withoutType(mapping));
                 });
     }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param needs the ids it names, where it has the key; an empty list differs from none
 /// @param inputs the values it gives its agent, by name
 /// @param condition the text of `if`, where it has one
+/// @param forEach the value of `foreach`, where it has one
+/// @param concurrency how many items may execute at once
 /// @param timeout of one attempt, where it has one
 /// @param stepTimeout of all attempts and the waiting between them, where it has one
 /// @param continueOnError whether the run goes on where the step fails
@@ -26,6 +28,8 @@ public record StepDefinition(
         Optional<List<LocatedText>> needs,
         Located.Mapping inputs,
         Optional<Located.Scalar> condition,
+        Optional<Located> forEach,
+        int concurrency,
         Optional<Duration> timeout,
         Optional<Duration> stepTimeout,
         RetryPolicy retry,

@@ -21,11 +21,24 @@ final class StepReader {
                     "agent",
                     "needs",
                     "if",
+                    "foreach",
+                    "concurrency",
                     "inputs",
                     "timeout_seconds",
                     "step_timeout_seconds",
                     "retry",
                     "continue_on_error");
+
+    private static final List<String> KEYS_IN_HANDLERS =
+            List.of(
+                    "id",
+                    "name",
+                    "agent",
+                    "if",
+                    "inputs",
+                    "timeout_seconds",
+                    "step_timeout_seconds",
+                    "retry");
 
     /// What CEL, the language of expressions, takes for something else after `steps.`.
     private static final Set<String> RESERVED_WORDS =
@@ -52,16 +65,31 @@ final class StepReader {
                     "void",
                     "while");
 
+    /// More items are never begun ahead of those that execute.
+    private static final int MAX_CONCURRENCY = 256;
+
+    private final List<String> keys;
     private final Problems problems;
 
-    StepReader(Problems problems) {
+    private StepReader(List<String> keys, Problems problems) {
+        this.keys = keys;
         this.problems = problems;
+    }
+
+    /// Of the steps of a workflow.
+    static StepReader ofSteps(Problems problems) {
+        return new StepReader(KEYS, problems);
+    }
+
+    /// Of the steps among the handlers of a run's end.
+    static StepReader ofHandlers(Problems problems) {
+        return new StepReader(KEYS_IN_HANDLERS, problems);
     }
 
     /// The step. Where there are problems it is none to use, but it keeps its place in the list and
     /// what of it can be read.
     StepDefinition read(Located item) {
-        return Section.of(item, what(item), KEYS, problems)
+        return Section.of(item, what(item), keys, problems)
                 .map(this::step)
                 .orElseGet(() -> unreadable(item));
     }
@@ -74,6 +102,14 @@ final class StepReader {
                 section.get("needs").map(_ -> section.locatedTexts("needs"));
         Located.Mapping inputs = section.mapping("inputs");
         Optional<Located.Scalar> condition = condition(section);
+        Optional<Located> forEach = section.get("foreach").filter(this::isListOrExpression);
+        int concurrency = section.integer("concurrency", 1, MAX_CONCURRENCY, MAX_CONCURRENCY);
+        if (section.has("concurrency") && !section.has("foreach")) {
+            problems.add(
+                    section.required("concurrency").orElseThrow().at(),
+                    "\"concurrency\" is how many items execute at once: a step without"
+                            + " \"foreach\" has none");
+        }
         Optional<Duration> timeout = timeout(section, "timeout_seconds");
         Optional<Duration> stepTimeout = timeout(section, "step_timeout_seconds");
         RetryPolicy retry = new RetryReader(problems).read(section);
@@ -85,6 +121,8 @@ final class StepReader {
                 needs,
                 inputs,
                 condition,
+                forEach,
+                concurrency,
                 timeout,
                 stepTimeout,
                 retry,
@@ -101,6 +139,8 @@ final class StepReader {
                 new Located.Mapping(item.at(), Map.of()),
                 Optional.empty(),
                 Optional.empty(),
+                1,
+                Optional.empty(),
                 Optional.empty(),
                 RetryPolicy.NONE,
                 false);
@@ -113,6 +153,16 @@ final class StepReader {
     private static Optional<Duration> timeout(Section section, String key) {
         return section.seconds(
                 key, RuntimeReader.MIN_TIMEOUT_SECONDS, RuntimeReader.MAX_TIMEOUT_SECONDS);
+    }
+
+    private boolean isListOrExpression(Located value) {
+        boolean isOne =
+                value instanceof Located.Sequence
+                        || (value instanceof Located.Scalar scalar && scalar.value().isString());
+        if (!isOne) {
+            problems.add(value.at(), Section.wrongType("\"foreach\"", "a list", value));
+        }
+        return isOne;
     }
 
     /// The key `if`: an expression, or `true` or `false` itself.

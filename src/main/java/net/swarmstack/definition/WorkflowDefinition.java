@@ -5,12 +5,16 @@ import net.swarmstack.model.Located;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// `workflow.yaml`, as it is written: nothing in it is resolved yet.
 ///
 /// @param triggers the types of what may start it, as in `manual`
+/// @param inputs what the data of a trigger must be
 /// @param variables their defaults, by name
 /// @param steps at least one, in the order of the file
 /// @param outputs what a run gives, by name, where the workflow says so
@@ -25,16 +29,18 @@ public record WorkflowDefinition(
         String description,
         String author,
         List<String> triggers,
+        Fields inputs,
         Located.Mapping variables,
         List<StepDefinition> steps,
         Optional<Located.Mapping> outputs,
         Optional<Duration> timeout,
         boolean failFast,
         Optional<Integer> concurrentSteps,
-        List<NotifyDefinition> onError,
-        List<NotifyDefinition> onSuccess,
-        List<NotifyDefinition> finallyDo,
+        List<HandlerDefinition> onError,
+        List<HandlerDefinition> onSuccess,
+        List<HandlerDefinition> finallyDo,
         List<String> tags,
+        Map<String, String> labels,
         JsonNode source) {
 
     public WorkflowDefinition {
@@ -44,6 +50,7 @@ public record WorkflowDefinition(
         onSuccess = List.copyOf(onSuccess);
         finallyDo = List.copyOf(finallyDo);
         tags = List.copyOf(tags);
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
     /// `name@version`.

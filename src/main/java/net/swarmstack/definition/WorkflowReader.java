@@ -18,6 +18,7 @@ final class WorkflowReader {
                     "author",
                     "trigger",
                     "triggers",
+                    "inputs",
                     "variables",
                     "steps",
                     "outputs",
@@ -27,7 +28,8 @@ final class WorkflowReader {
                     "on_error",
                     "on_success",
                     "finally",
-                    "tags");
+                    "tags",
+                    "labels");
     private static final int MAX_STEPS = 10_000;
 
     private final Problems problems;
@@ -44,7 +46,7 @@ final class WorkflowReader {
         }
         Section workflow = section.get();
         Optional<List<StepDefinition>> steps = steps(workflow);
-        var handlers = new NotifyReader(problems);
+        var handlers = new HandlersReader(problems);
         var definition =
                 new WorkflowDefinition(
                         Names.name(workflow),
@@ -52,6 +54,7 @@ final class WorkflowReader {
                         workflow.text("description"),
                         workflow.text("author"),
                         triggers(workflow),
+                        new FieldsReader(problems).read(workflow, "inputs"),
                         workflow.mapping("variables"),
                         steps.orElse(List.of()),
                         workflow.get("outputs").map(_ -> workflow.mapping("outputs")),
@@ -65,6 +68,7 @@ final class WorkflowReader {
                         handlers.read(workflow, "on_success"),
                         handlers.read(workflow, "finally"),
                         workflow.texts("tags"),
+                        new LabelsReader(problems).read(workflow),
                         document.toJson());
         return steps.map(_ -> definition);
     }
@@ -112,7 +116,7 @@ final class WorkflowReader {
                             MAX_STEPS));
             return Optional.empty();
         }
-        var reader = new StepReader(problems);
+        var reader = StepReader.ofSteps(problems);
         return Optional.of(items.stream().map(reader::read).toList());
     }
 }

@@ -14,6 +14,7 @@ import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.HandlerFinished;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.plan.PlannedHandler;
+import net.swarmstack.plan.PlannedHandler.Action;
 import net.swarmstack.plan.PlannedStep;
 
 import tools.jackson.databind.JsonNode;
@@ -157,8 +158,8 @@ final class Effects {
                     .run(
                             new Attempt(
                                     run.id(),
-                                    step.id(),
-                                    StepExecutionId.of(run.id(), step.id()),
+                                    started.step(),
+                                    StepExecutionId.of(run.id(), started.step()),
                                     started.attempt(),
                                     started.sandboxId(),
                                     step.agent(),
@@ -176,19 +177,25 @@ final class Effects {
 
     private RunEvent runHandler(String id, RunState state) {
         List<PlannedHandler> handlers = run.plan().handlersAfter(state.status());
-        PlannedHandler handler =
-                handlers.stream().filter(h -> h.id().equals(id)).findFirst().orElseThrow();
-        return new HandlerFinished(id, notify(handler, state));
+        Action.Notify notification =
+                handlers.stream()
+                        .filter(handler -> handler.id().equals(id))
+                        .map(PlannedHandler::action)
+                        .filter(Action.Notify.class::isInstance)
+                        .map(Action.Notify.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+        return new HandlerFinished(id, notify(notification, state));
     }
 
-    private Optional<Failure> notify(PlannedHandler handler, RunState state) {
+    private Optional<Failure> notify(Action.Notify notification, RunState state) {
         try {
-            switch (run.resolver().settings(handler, state)) {
+            switch (run.resolver().settings(notification, state)) {
                 case Evaluation.Failed(var message) -> {
                     return Optional.of(new Failure(Failure.Type.BAD_INPUT, message));
                 }
                 case Evaluation.Value(var settings) ->
-                        notifier(handler.type()).notify(run.id(), settings);
+                        notifier(notification.type()).notify(run.id(), settings);
             }
             return Optional.empty();
         } catch (RuntimeException e) {

@@ -1,19 +1,15 @@
 package net.swarmstack.engine;
 
-import net.swarmstack.expression.Evaluation;
-import net.swarmstack.expression.Scope;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
-import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.HashMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -22,12 +18,14 @@ import java.util.random.RandomGenerator;
 public final class Engine {
 
     private final EnginePorts ports;
+    private final ObjectNode config;
     private final InstantSource clock;
     private final IdSource ids;
     private final Executor threads;
     private final RandomGenerator random;
     private final Admission admission;
 
+    /// @param config what `${config…}` reads
     /// @param clock the time of events
     /// @param ids the ids of runs
     /// @param threads starts each task on a virtual thread of its own
@@ -35,12 +33,14 @@ public final class Engine {
     /// @param slots how many sandboxes may live at once
     public Engine(
             EnginePorts ports,
+            ObjectNode config,
             InstantSource clock,
             IdSource ids,
             Executor threads,
             RandomGenerator random,
             int slots) {
         this.ports = ports;
+        this.config = config;
         this.clock = clock;
         this.ids = ids;
         this.threads = threads;
@@ -50,16 +50,20 @@ public final class Engine {
 
     /// Accepts a run, and executes it. When the call returns, the run is durable.
     ///
-    /// @throws SwarmException `INVALID_INPUT` where the workflow's variables can't be evaluated;
-    ///   `DISK_FULL` or `STORE_FAILED` where the run can't be made durable
+    /// @throws net.swarmstack.model.SwarmException `INVALID_INPUT` where the trigger's data is not
+    ///   what the workflow declares, or its variables can't be evaluated; `DISK_FULL` or
+    ///   `STORE_FAILED` where the run can't be made durable
     public RunHandle start(RunRequest request, RunListener listener) {
         var id = new RunId(ids.next());
         Instant at = clock.instant();
-        ObjectNode runScope = Resolver.runScope(id, request.workflow(), at);
-        ObjectNode variables = variables(request, runScope);
-        var resolver =
-                new Resolver(
-                        request.plan(), ports.history(), runScope, request.trigger(), variables);
+        ObjectNode trigger = RunInputs.trigger(request);
+        var constants = new HashMap<String, JsonNode>();
+        constants.put("run", Resolver.runScope(id, request.workflow(), at));
+        constants.put("trigger", trigger);
+        constants.put("config", config);
+        ObjectNode variables = RunInputs.variables(request, constants);
+        constants.put("variables", variables);
+        var resolver = new Resolver(request.plan(), ports.history(), constants);
         var actor =
                 new RunActor(
                         new ActiveRun(id, request.plan(), resolver, listener),
@@ -73,25 +77,8 @@ public final class Engine {
                         request.workflow(),
                         request.plan().agents(),
                         request.triggerType(),
-                        ports.history().keep(request.trigger()),
+                        ports.history().keep(trigger),
                         variables));
         return actor;
-    }
-
-    private static ObjectNode variables(RunRequest request, JsonNode runScope) {
-        Scope scope =
-                name ->
-                        switch (name) {
-                            case "run" -> Optional.of(runScope);
-                            case "trigger" -> Optional.of(request.trigger());
-                            default -> Optional.empty();
-                        };
-        return switch (request.plan().variables().evaluate(scope)) {
-            case Evaluation.Value(ObjectNode variables) -> variables;
-            case Evaluation.Value _ ->
-                    throw new SwarmException(Code.INVALID_INPUT, "variables: expected an object");
-            case Evaluation.Failed(var message) ->
-                    throw new SwarmException(Code.INVALID_INPUT, "variables: " + message);
-        };
     }
 }

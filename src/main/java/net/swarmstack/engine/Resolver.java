@@ -7,6 +7,7 @@ import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.Evaluation;
 import net.swarmstack.expression.Scope;
 import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunEvent.Resolution;
@@ -20,10 +21,12 @@ import net.swarmstack.plan.PlannedHandler;
 import net.swarmstack.plan.PlannedStep;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +37,36 @@ import java.util.Set;
 /// handlers. Used by one thread at a time, that of its run.
 final class Resolver {
 
+    private static final int MAX_ITEMS = 10_000;
+    private static final long MAX_COLLECTED_BYTES = 64L << 20;
+
     private final Plan plan;
     private final History history;
     private final Map<String, JsonNode> constants;
 
-    /// @param trigger the data that `${trigger…}` reads
-    /// @param variables what `${variables…}` reads
-    Resolver(Plan plan, History history, JsonNode run, JsonNode trigger, ObjectNode variables) {
+    /// By the step that they are of, while its items are resolved.
+    private final Map<StepId, Items> items = new HashMap<>();
+
+    /// @param constants what the first names of expressions stand for that never change
+    Resolver(Plan plan, History history, Map<String, JsonNode> constants) {
         this.plan = plan;
         this.history = history;
-        this.constants = Map.of("run", run, "trigger", trigger, "variables", variables);
+        this.constants = Map.copyOf(constants);
+    }
+
+    /// The list of a step, and what its items read beside it. That doesn't change: all of it had
+    /// ended before the first.
+    private record Items(JsonNode list, Scope scope) {
+
+        Scope at(int index) {
+            return name ->
+                    switch (name) {
+                        case "item" -> Optional.of(list.get(index));
+                        case "index" ->
+                                Optional.of(JsonNodeFactory.instance.numberNode((long) index));
+                        default -> scope.root(name);
+                    };
+        }
     }
 
     /// What `${run…}` reads.
@@ -58,9 +81,62 @@ final class Resolver {
     /// Whether a step runs, and with what inputs, defaults applied; or why there are none.
     Resolution step(StepId id, RunState state) {
         PlannedStep step = plan.step(id);
+        if (id.isItem()) {
+            return inputs(step, scopeOfItem(id, step, state));
+        }
         Optional<Resolution> skipped =
                 step.condition().flatMap(condition -> unlessTrue(condition, state));
-        return skipped.orElseGet(() -> inputs(step, state));
+        return skipped.or(() -> step.forEach().map(list -> items(list, state)))
+                .orElseGet(() -> inputs(step, scope(step.inputs().stepsRead(), state)));
+    }
+
+    private Resolution items(ValueTemplate list, RunState state) {
+        return switch (list.evaluateList(scope(list.stepsRead(), state))) {
+            case Evaluation.Failed(var message) -> unresolvable("foreach: " + message);
+            case Evaluation.Value(ArrayNode found) ->
+                    found.size() > MAX_ITEMS
+                            ? unresolvable(
+                                    "foreach: %,d items: at most %,d are taken"
+                                            .formatted(found.size(), MAX_ITEMS))
+                            : new Resolution.Each(history.keep(found), found.size());
+            case Evaluation.Value(var value) ->
+                    unresolvable("foreach: expected a list, not " + Excerpt.of(value.toString()));
+        };
+    }
+
+    /// The list is loaded once, and let go with its last item.
+    private Scope scopeOfItem(StepId id, PlannedStep step, RunState state) {
+        int index = id.index().orElseThrow();
+        Items of =
+                items.computeIfAbsent(
+                        step.id(),
+                        list ->
+                                new Items(
+                                        history.load(state.step(list).inputs().orElseThrow()),
+                                        scope(step.inputs().stepsRead(), state)));
+        if (index == of.list().size() - 1) {
+            items.remove(step.id());
+        }
+        return of.at(index);
+    }
+
+    /// What the items of a step gave, in their order; null for one that gave nothing.
+    Result collected(StepId id, RunState state) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        int count = state.step(id).items().orElseThrow().count();
+        long size = 0;
+        for (int i = 0; i < count; i++) {
+            JsonNode item = outputs(state.step(id.item(i)));
+            size += Json.compactBytes(item).length;
+            if (size > MAX_COLLECTED_BYTES) {
+                return new Result.Unresolvable(
+                        new Failure(
+                                Failure.Type.OUTPUT_TOO_LARGE,
+                                "the items give more than 64 MiB together"));
+            }
+            list.add(item);
+        }
+        return new Result.Value(history.keep(list));
     }
 
     private Optional<Resolution> unlessTrue(Condition condition, RunState state) {
@@ -71,8 +147,8 @@ final class Resolver {
         };
     }
 
-    private Resolution inputs(PlannedStep step, RunState state) {
-        return switch (step.inputs().evaluate(scope(step.inputs().stepsRead(), state))) {
+    private Resolution inputs(PlannedStep step, Scope scope) {
+        return switch (step.inputs().evaluate(scope)) {
             case Evaluation.Failed(var message) -> unresolvable(message);
             case Evaluation.Value(ObjectNode given) -> checked(step, given);
             case Evaluation.Value _ -> unresolvable("inputs: expected an object");
@@ -118,13 +194,14 @@ final class Resolver {
         return all;
     }
 
-    /// The evaluated settings of a handler.
-    Evaluation settings(PlannedHandler handler, RunState state) {
+    /// The evaluated settings of a notification.
+    Evaluation settings(PlannedHandler.Action.Notify notification, RunState state) {
+        return notification.settings().evaluate(scope(notification.settings().stepsRead(), state));
+    }
+
+    private static ObjectNode error(RunState state) {
         ObjectNode error = state.error().map(Resolver::shown).orElseGet(Json::object);
-        error.put("step", state.errorStep().map(StepId::value).orElse(null));
-        Scope scope = scope(handler.settings().stepsRead(), state);
-        return handler.settings()
-                .evaluate(name -> name.equals("error") ? Optional.of(error) : scope.root(name));
+        return error.put("step", state.errorStep().map(StepId::value).orElse(null));
     }
 
     /// Loads the outputs of the steps that are read, and no others.
@@ -143,6 +220,9 @@ final class Resolver {
                             .orElse(JsonNodeFactory.instance.nullNode()));
         }
         roots.put("steps", steps);
+        if (state.status().isFinal()) {
+            roots.put("error", error(state));
+        }
         return name -> Optional.ofNullable(roots.get(name));
     }
 

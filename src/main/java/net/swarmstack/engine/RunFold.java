@@ -8,6 +8,7 @@ import net.swarmstack.engine.core.RunState;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptStarted;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.RunAccepted;
@@ -127,6 +128,8 @@ final class RunFold {
                     events.add(new Resolved(step, run.resolver().step(step, state)));
             case Command.ResolveOutputs() ->
                     events.add(new OutputsResolved(run.resolver().result(state)));
+            case Command.CollectItems(var step) ->
+                    events.add(new ItemsCollected(step, run.resolver().collected(step, state)));
             case Command.FinishRun(var status, var error, var errorStep) ->
                     events.add(new RunFinished(status, error, errorStep));
             case Command.StartAttempt(var step, var attempt, _) -> {
@@ -153,14 +156,15 @@ final class RunFold {
                 deadline(run.plan().step(ticket.step()), now));
     }
 
-    /// The first of the deadlines of the attempt, its step and the run.
+    /// The first of the deadlines of the attempt, its step and, but for a handler, the run.
     private Instant deadline(PlannedStep step, Instant now) {
         Optional<Instant> ofStep =
                 step.stepTimeout()
                         .map(timeout ->
                                 stepDeadlines.computeIfAbsent(step.id(), _ -> now.plus(timeout)));
         Optional<Instant> ofAttempt = Optional.of(now.plus(step.timeout()));
-        return Stream.of(ofAttempt, ofStep, runDeadline)
+        Optional<Instant> ofRun = runDeadline.filter(_ -> !run.plan().isOfHandler(step.id()));
+        return Stream.of(ofAttempt, ofStep, ofRun)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();

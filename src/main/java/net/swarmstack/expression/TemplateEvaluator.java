@@ -16,6 +16,7 @@ import java.util.Map;
 final class TemplateEvaluator {
 
     private static final int MAX_RESULT_BYTES = 1 << 20;
+
     private static final int MAX_DEPTH = 64;
 
     private final Scope scope;
@@ -26,8 +27,20 @@ final class TemplateEvaluator {
         this.scope = scope;
     }
 
-    JsonNode evaluate(TemplateNode node) throws ExpressionException {
-        return value(node, 1);
+    /// @param root of the template
+    JsonNode evaluate(TemplateNode root) throws ExpressionException {
+        return value(root, 1);
+    }
+
+    /// A path is copied as it is, up to a size.
+    JsonNode evaluate(TemplateNode root, int mostBytesOfPath) throws ExpressionException {
+        if (root instanceof TemplateNode.Whole whole
+                && whole.expression() instanceof PathExpression path) {
+            JsonNode result = path.evaluate(scope, work);
+            refuseLonger(result, mostBytesOfPath);
+            return result;
+        }
+        return value(root, 1);
     }
 
     private JsonNode value(TemplateNode node, int depth) throws ExpressionException {
@@ -74,15 +87,23 @@ final class TemplateEvaluator {
     }
 
     private void count(JsonNode result) throws ExpressionException {
-        int size = Json.compactBytes(result).length;
-        if (size > MAX_RESULT_BYTES) {
-            throw new ExpressionException(
-                    "gives " + size + " bytes of JSON; at most 1 MiB is allowed");
-        }
-        bytes += size;
+        bytes += refuseLonger(result, MAX_RESULT_BYTES);
         if (bytes > Json.MAX_DOCUMENT_BYTES) {
             throw new ExpressionException("gives more than 8 MiB together with those before it");
         }
+    }
+
+    private static int refuseLonger(JsonNode result, int most) throws ExpressionException {
+        int size = Json.compactBytes(result).length;
+        if (size > most) {
+            throw new ExpressionException(
+                    "gives "
+                            + size
+                            + " bytes of JSON; at most "
+                            + (most >> 20)
+                            + " MiB is allowed");
+        }
+        return size;
     }
 
     private static boolean isDeeperThan(int levels, JsonNode value) {

@@ -20,6 +20,8 @@ import java.util.Set;
 /// parsed. Immutable and safe for use by several threads.
 public final class ValueTemplate {
 
+    private static final int MAX_LIST_BYTES = 64 << 20;
+
     private final TemplateNode root;
     private final Set<StepId> stepsRead;
 
@@ -86,11 +88,32 @@ public final class ValueTemplate {
         return types.problems();
     }
 
+    /// What is certain to be wrong with the type of the value as a whole.
+    ///
+    /// @param value that the template was made from
+    /// @param name of the value, for the problem
+    public List<Problem> conflicts(Located value, String name, ValueType wanted) {
+        var types = new TemplateTypes();
+        types.compare(root, value, name, wanted);
+        return types.problems();
+    }
+
     /// The value with every expression replaced by what it gives in the scope: at most 1 MiB each
     /// and 8 MiB in all, 64 levels deep.
     public Evaluation evaluate(Scope scope) {
         try {
             return new Evaluation.Value(new TemplateEvaluator(scope).evaluate(root));
+        } catch (ExpressionException e) {
+            return new Evaluation.Failed(e.reason());
+        }
+    }
+
+    /// As [#evaluate(Scope)], but where the value is one path and nothing else it may be 64 MiB: as
+    /// much as a `foreach` may collect.
+    public Evaluation evaluateList(Scope scope) {
+        try {
+            return new Evaluation.Value(
+                    new TemplateEvaluator(scope).evaluate(root, MAX_LIST_BYTES));
         } catch (ExpressionException e) {
             return new Evaluation.Failed(e.reason());
         }

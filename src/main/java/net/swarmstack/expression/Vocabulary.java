@@ -4,6 +4,7 @@ import net.swarmstack.expression.ValueType.ObjectOf;
 import net.swarmstack.expression.ValueType.Scalar;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,26 +15,34 @@ import java.util.Set;
 /// place that knows the names of roots and of what Swarm itself puts below them.
 public final class Vocabulary {
 
+    static final String TRIGGER = "trigger";
+    static final String CONFIG = "config";
     static final String STEPS = "steps";
     static final String OUTPUTS = "outputs";
     static final String ERROR = "error";
     static final String VARIABLES = "variables";
+    static final String ITEM = "item";
+    static final String INDEX = "index";
 
     /// Every root that there is somewhere.
-    static final List<String> ROOTS = List.of("trigger", STEPS, VARIABLES, "run", ERROR);
+    static final List<String> ROOTS =
+            List.of(TRIGGER, STEPS, VARIABLES, "run", CONFIG, ITEM, INDEX, ERROR);
 
     private static final ValueType RUN = texts("id", "workflow", "version", "started_at");
     private static final ValueType ERROR_OF_RUN = texts("message", "step", "type");
     private static final ValueType ERROR_OF_STEP = texts("message", "type");
 
     private final Map<String, ValueType> roots;
+    private final ValueType trigger;
     private final Map<String, ValueType> outputsOfSteps;
     private final Optional<Set<String>> variables;
 
     private Vocabulary(
             Set<String> rootsThere,
+            ValueType trigger,
             Map<String, ValueType> outputsOfSteps,
             Optional<Set<String>> variables) {
+        this.trigger = trigger;
         this.outputsOfSteps = Collections.unmodifiableMap(new LinkedHashMap<>(outputsOfSteps));
         this.variables = variables;
         this.roots = new LinkedHashMap<>();
@@ -44,29 +53,40 @@ public final class Vocabulary {
         }
     }
 
-    /// For the workflow's own `variables`: `trigger` and `run`.
-    public static Vocabulary ofVariables() {
-        return new Vocabulary(Set.of("trigger", "run"), Map.of(), Optional.empty());
+    /// For the workflow's own `variables`: `trigger`, `config` and `run`.
+    ///
+    /// @param trigger what the data of a trigger is
+    public static Vocabulary ofVariables(ValueType trigger) {
+        return new Vocabulary(Set.of(TRIGGER, CONFIG, "run"), trigger, Map.of(), Optional.empty());
     }
 
     /// For what a step evaluates, and for the workflow's `outputs`.
     ///
+    /// @param trigger what the data of a trigger is
     /// @param outputs by the ids that may follow `steps`, what the outputs of the step are: an
     ///   object, with its properties where they are declared
     /// @param variables the names that may follow `variables`, in the order of messages; empty
     ///   where they are not known
     public static Vocabulary ofSteps(
-            Map<String, ValueType> outputs, Optional<Set<String>> variables) {
-        return new Vocabulary(Set.of("trigger", STEPS, VARIABLES, "run"), outputs, variables);
+            ValueType trigger, Map<String, ValueType> outputs, Optional<Set<String>> variables) {
+        return new Vocabulary(
+                Set.of(TRIGGER, CONFIG, STEPS, VARIABLES, "run"), trigger, outputs, variables);
     }
 
-    /// For handlers of a run's end: as in steps, and `error`.
-    ///
-    /// @param outputs as for [#ofSteps]
-    /// @param variables as for [#ofSteps]
-    public static Vocabulary ofHandlers(
-            Map<String, ValueType> outputs, Optional<Set<String>> variables) {
-        return new Vocabulary(Set.copyOf(ROOTS), outputs, variables);
+    /// The same, and `error`: for handlers of a run's end.
+    public Vocabulary withError() {
+        return with(ERROR);
+    }
+
+    /// The same, and `item` and `index`: for what is evaluated for each item of a list.
+    public Vocabulary withItem() {
+        return with(ITEM, INDEX);
+    }
+
+    private Vocabulary with(String... more) {
+        var there = new HashSet<>(roots.keySet());
+        there.addAll(List.of(more));
+        return new Vocabulary(there, trigger, outputsOfSteps, variables);
     }
 
     /// The ids that may follow `steps`, each with what its outputs are.
@@ -91,6 +111,7 @@ public final class Vocabulary {
 
     private ValueType typeOfRoot(String root) {
         return switch (root) {
+            case TRIGGER -> trigger;
             case STEPS -> {
                 var steps = new LinkedHashMap<String, ValueType>();
                 outputsOfSteps.forEach((id, outputs) -> steps.put(id, step(outputs)));
@@ -102,6 +123,7 @@ public final class Vocabulary {
                 yield new ObjectOf(declared);
             }
             case "run" -> RUN;
+            case INDEX -> Scalar.INTEGER;
             case ERROR -> ERROR_OF_RUN;
             default -> Scalar.ANY;
         };

@@ -59,6 +59,9 @@ public sealed interface RunEvent {
     /// The run's time is over.
     record RunDeadlinePassed() implements RunEvent {}
 
+    /// What the items of a step gave is one list, in their order.
+    record ItemsCollected(StepId step, Result result) implements RunEvent {}
+
     /// Somebody wants the run to end.
     record CancelRequested() implements RunEvent {}
 
@@ -83,6 +86,12 @@ public sealed interface RunEvent {
         /// Start it with these inputs.
         record Run(Payload inputs) implements Resolution {}
 
+        /// Start it once for each item.
+        ///
+        /// @param items a list
+        /// @param count how many there are
+        record Each(Payload items, int count) implements Resolution {}
+
         /// Don't start it: its `if` is false.
         record Skip() implements Resolution {}
 
@@ -90,13 +99,13 @@ public sealed interface RunEvent {
         record Unresolvable(Failure failure) implements Resolution {}
     }
 
-    /// The run's result, or why there is none.
+    /// What a run or a step with `foreach` gave, or why there is none.
     sealed interface Result {
 
         /// One JSON value.
         record Value(Payload value) implements Result {}
 
-        /// The workflow's `outputs` can't be made.
+        /// It can't be made.
         record Unresolvable(Failure failure) implements Result {}
     }
 }

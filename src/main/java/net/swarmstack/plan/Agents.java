@@ -40,9 +40,12 @@ final class Agents {
                 : Optional.empty();
     }
 
-    /// What the outputs of a step are, as far as its agent declares them.
+    /// What the outputs of a step are, as far as its agent declares them: of one that executes for
+    /// each item, a list.
     ValueType outputs(StepDefinition step) {
-        return of(step).<ValueType>map(Answer.Known::outputs).orElse(ValueType.Scalar.ANY);
+        ValueType once =
+                of(step).<ValueType>map(Answer.Known::outputs).orElse(ValueType.Scalar.ANY);
+        return step.forEach().isPresent() ? new ValueType.ListOf(once) : once;
     }
 
     /// The pins by reference.

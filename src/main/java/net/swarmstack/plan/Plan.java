@@ -1,5 +1,6 @@
 package net.swarmstack.plan;
 
+import net.swarmstack.definition.Fields;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.RunStatus;
@@ -15,6 +16,8 @@ import java.util.Optional;
 public final class Plan {
 
     private final Map<StepId, PlannedStep> steps;
+    private final Map<StepId, PlannedStep> handlerSteps;
+    private final Fields inputs;
     private final ValueTemplate variables;
     private final Optional<ValueTemplate> outputs;
     private final List<PlannedHandler> handlers;
@@ -23,6 +26,7 @@ public final class Plan {
 
     Plan(
             List<PlannedStep> steps,
+            Fields inputs,
             ValueTemplate variables,
             Optional<ValueTemplate> outputs,
             List<PlannedHandler> handlers,
@@ -31,6 +35,8 @@ public final class Plan {
         var byId = new LinkedHashMap<StepId, PlannedStep>();
         steps.forEach(step -> byId.put(step.id(), step));
         this.steps = byId;
+        this.handlerSteps = stepsOf(handlers);
+        this.inputs = inputs;
         this.variables = variables;
         this.outputs = outputs;
         this.handlers = List.copyOf(handlers);
@@ -38,26 +44,46 @@ public final class Plan {
         this.rules = rules;
     }
 
-    /// In the order of the file.
+    private static Map<StepId, PlannedStep> stepsOf(List<PlannedHandler> handlers) {
+        var byId = new LinkedHashMap<StepId, PlannedStep>();
+        for (PlannedHandler handler : handlers) {
+            if (handler.action() instanceof PlannedHandler.Action.Step(PlannedStep step)) {
+                byId.put(step.id(), step);
+            }
+        }
+        return byId;
+    }
+
+    /// The steps of the graph, in the order of the file.
     public List<PlannedStep> steps() {
         return List.copyOf(steps.values());
     }
 
-    /// The step of an id.
+    /// The step of an id, its own or that of one of its items; also one of a handler.
     ///
     /// @throws IllegalArgumentException where the workflow has no such step
     public PlannedStep step(StepId id) {
-        PlannedStep step = steps.get(id);
+        PlannedStep step = steps.getOrDefault(id.step(), handlerSteps.get(id));
         if (step == null) {
             throw new IllegalArgumentException("no step " + id);
         }
         return step;
     }
 
+    /// Whether the step is what a handler does.
+    public boolean isOfHandler(StepId id) {
+        return handlerSteps.containsKey(id);
+    }
+
     /// The steps that no other step needs, in the order of the file: their outputs are the run's
     /// result where the workflow declares no outputs.
     public List<PlannedStep> leaves() {
         return steps.values().stream().filter(step -> step.dependents().isEmpty()).toList();
+    }
+
+    /// What the data of a trigger must be.
+    public Fields inputs() {
+        return inputs;
     }
 
     /// The defaults of the workflow's variables; refers to `trigger` and `run` only.

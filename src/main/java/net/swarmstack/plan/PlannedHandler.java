@@ -7,9 +7,20 @@ import net.swarmstack.model.RunStatus;
 ///
 /// @param id where it stands, as in `on_error[0]`
 /// @param list which list it stands in
-/// @param type what to do, as in `log`
-/// @param settings the other keys of the `notify`, as in `message`
-public record PlannedHandler(String id, HandlerList list, String type, ValueTemplate settings) {
+public record PlannedHandler(String id, HandlerList list, Action action) {
+
+    /// What a handler does.
+    public sealed interface Action {
+
+        /// Tells somebody.
+        ///
+        /// @param type how, as in `log`
+        /// @param settings the other keys of the `notify`, as in `message`
+        record Notify(String type, ValueTemplate settings) implements Action {}
+
+        /// Executes a step, which needs no other and whose end changes nothing of the run.
+        record Step(PlannedStep step) implements Action {}
+    }
 
     /// Whether the handler runs after a run has ended so.
     public boolean runsAfter(RunStatus status) {

@@ -17,7 +17,11 @@ import java.util.Optional;
 ///   before it; without repetitions, in the order of the file
 /// @param dependents the steps that have this one among their needs, in the order of the file
 /// @param condition whether it runs at all, where it has an `if`; reads as `inputs` do
-/// @param inputs refers to outputs of `needs`, direct or not, only
+/// @param forEach the list it executes once for each item of, where it has one; reads as `inputs`
+///   do
+/// @param concurrency how many items may execute at once
+/// @param inputs refers to outputs of `needs`, direct or not, only; with `item` and `index` where
+///   it executes for each item
 /// @param timeout of one attempt: the lower of the step's and the agent's
 /// @param stepTimeout of all attempts and the waiting between them, where it has one
 /// @param continueOnError whether the run goes on where the step fails
@@ -28,6 +32,8 @@ public record PlannedStep(
         List<StepId> needs,
         List<StepId> dependents,
         Optional<Condition> condition,
+        Optional<ValueTemplate> forEach,
+        int concurrency,
         ValueTemplate inputs,
         Duration timeout,
         Optional<Duration> stepTimeout,

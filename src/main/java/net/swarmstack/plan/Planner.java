@@ -1,6 +1,6 @@
 package net.swarmstack.plan;
 
-import net.swarmstack.definition.NotifyDefinition;
+import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.definition.WorkflowDefinition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.ValueType;
@@ -8,7 +8,6 @@ import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
-import net.swarmstack.plan.PlannedHandler.HandlerList;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Turns a definition into a plan, or tells everything that is wrong with it. Pure: the same
 /// definition and answers give the same plan.
@@ -55,7 +55,10 @@ public final class Planner {
     }
 
     private Plan plan(AgentLookup lookup) {
-        var agents = new Agents(definition.steps(), lookup, problems);
+        List<StepDefinition> all =
+                Stream.concat(definition.steps().stream(), HandlerPlanner.steps(definition))
+                        .toList();
+        var agents = new Agents(all, lookup, problems);
         Map<String, ValueType> outputsOfSteps = new LinkedHashMap<>();
         definition
                 .steps()
@@ -66,15 +69,17 @@ public final class Planner {
                                 (_, _) -> ValueType.Scalar.ANY));
         outputsOfSteps.remove("");
         Optional<Set<String>> variables = variables();
-        var inSteps = Vocabulary.ofSteps(outputsOfSteps, variables);
-        var inHandlers = Vocabulary.ofHandlers(outputsOfSteps, variables);
+        ValueType trigger = FieldTypes.ofFields(definition.inputs());
+        var inSteps = Vocabulary.ofSteps(trigger, outputsOfSteps, variables);
         List<PlannedStep> steps =
                 new StepPlanner(definition.steps(), agents, inSteps, templates, problems).plan();
         return new Plan(
                 steps,
-                template(definition.variables(), Vocabulary.ofVariables()),
+                definition.inputs(),
+                template(definition.variables(), Vocabulary.ofVariables(trigger)),
                 definition.outputs().map(outputs -> template(outputs, inSteps)),
-                handlers(inHandlers),
+                new HandlerPlanner(definition, agents, inSteps.withError(), templates, problems)
+                        .plan(),
                 agents.pins(),
                 new RunRules(
                         definition.timeout(),
@@ -92,30 +97,5 @@ public final class Planner {
 
     private ValueTemplate template(Located value, Vocabulary vocabulary) {
         return templates.parse(value, vocabulary);
-    }
-
-    private List<PlannedHandler> handlers(Vocabulary vocabulary) {
-        List<PlannedHandler> handlers = new ArrayList<>();
-        add(handlers, HandlerList.ON_ERROR, "on_error", definition.onError(), vocabulary);
-        add(handlers, HandlerList.ON_SUCCESS, "on_success", definition.onSuccess(), vocabulary);
-        add(handlers, HandlerList.FINALLY, "finally", definition.finallyDo(), vocabulary);
-        return handlers;
-    }
-
-    private void add(
-            List<PlannedHandler> handlers,
-            HandlerList list,
-            String key,
-            List<NotifyDefinition> written,
-            Vocabulary vocabulary) {
-        for (int i = 0; i < written.size(); i++) {
-            NotifyDefinition handler = written.get(i);
-            handlers.add(
-                    new PlannedHandler(
-                            key + "[" + i + "]",
-                            list,
-                            handler.type(),
-                            template(handler.settings(), vocabulary)));
-        }
     }
 }

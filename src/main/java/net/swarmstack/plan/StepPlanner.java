@@ -1,10 +1,7 @@
 package net.swarmstack.plan;
 
-import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.LocatedText;
 import net.swarmstack.definition.StepDefinition;
-import net.swarmstack.expression.Condition;
-import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Location;
@@ -12,11 +9,9 @@ import net.swarmstack.model.Nearest;
 import net.swarmstack.model.Problem;
 import net.swarmstack.model.StepId;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +54,7 @@ final class StepPlanner {
     /// is not looked at: a file that a program wrote has its mistake everywhere.
     List<PlannedStep> plan() {
         index();
-        List<Written> expressions = new ArrayList<>();
+        List<StepExpressions> expressions = new ArrayList<>();
         for (int place = 0; place < written.size(); place++) {
             if (problems.size() >= MAX_PROBLEMS) {
                 return List.of();
@@ -96,24 +91,10 @@ final class StepPlanner {
         }
     }
 
-    /// What of a step is evaluated.
-    private record Written(Optional<Condition> condition, ValueTemplate inputs) {
-
-        Set<StepId> stepsRead() {
-            var read = new LinkedHashSet<>(inputs.stepsRead());
-            condition.ifPresent(found -> read.addAll(found.stepsRead()));
-            return read;
-        }
-    }
-
     /// Parses and checks what of a step is evaluated, and connects it with what it waits for.
-    private Written expressions(int place) {
+    private StepExpressions expressions(int place) {
         StepDefinition step = written.get(place);
-        ValueTemplate inputs = templates.parse(step.inputs(), vocabulary);
-        agents.of(step).ifPresent(agent -> InputCheck.check(step, agent, inputs, problems));
-        Optional<Condition> condition =
-                step.condition().flatMap(text -> templates.condition(text, vocabulary));
-        var expressions = new Written(condition, inputs);
+        var expressions = StepExpressions.parse(step, agents, vocabulary, templates, problems);
         connectNeeds(place);
         connectReferences(place, expressions);
         if (step.needs().isEmpty() && place > 0 && graph.add(place, place - 1)) {
@@ -147,7 +128,7 @@ final class StepPlanner {
     }
 
     /// A reference makes a step wait for the one that it reads.
-    private void connectReferences(int place, Written expressions) {
+    private void connectReferences(int place, StepExpressions expressions) {
         for (StepId id : expressions.stepsRead()) {
             Optional<Integer> needed = Optional.ofNullable(places.get(id.value()));
             if (needed.isPresent() && needed.get() == place) {
@@ -158,7 +139,8 @@ final class StepPlanner {
         }
     }
 
-    private void reportReferencesTo(StepId itself, StepDefinition step, Written expressions) {
+    private void reportReferencesTo(
+            StepId itself, StepDefinition step, StepExpressions expressions) {
         List<Location> places = new ArrayList<>(References.to(itself, step.inputs(), vocabulary));
         expressions
                 .condition()
@@ -214,22 +196,11 @@ final class StepPlanner {
         return "";
     }
 
-    private Optional<PlannedStep> planned(int place, Written expressions) {
-        StepDefinition step = written.get(place);
-        return agents.of(step)
+    private Optional<PlannedStep> planned(int place, StepExpressions expressions) {
+        return agents.of(written.get(place))
                 .map(agent ->
-                        new PlannedStep(
-                                id(place),
-                                agent.pin(),
-                                agent.manifest(),
-                                ids(graph.needs(place)),
-                                ids(graph.dependents(place)),
-                                expressions.condition(),
-                                expressions.inputs(),
-                                timeout(step, agent.manifest()),
-                                step.stepTimeout(),
-                                step.retry(),
-                                step.continueOnError()));
+                        expressions.planned(
+                                agent, ids(graph.needs(place)), ids(graph.dependents(place))));
     }
 
     private List<StepId> ids(List<Integer> places) {
@@ -238,10 +209,5 @@ final class StepPlanner {
 
     private StepId id(int place) {
         return new StepId(written.get(place).id().text());
-    }
-
-    private static Duration timeout(StepDefinition step, AgentManifest agent) {
-        Duration most = agent.runtime().timeout();
-        return step.timeout().filter(wanted -> wanted.compareTo(most) < 0).orElse(most);
     }
 }

@@ -3,6 +3,7 @@ package net.swarmstack.plan;
 import net.swarmstack.expression.CompileAllowance;
 import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.expression.ValueType;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Parsed;
@@ -34,6 +35,16 @@ final class Templates {
                 yield readable.orElseThrow();
             }
         };
+    }
+
+    /// The template of a list.
+    ///
+    /// @param name of the value, for problems
+    ValueTemplate parseList(Located value, String name, Vocabulary vocabulary) {
+        ValueTemplate template = parse(value, vocabulary);
+        problems.addAll(
+                template.conflicts(value, name, new ValueType.ListOf(ValueType.Scalar.ANY)));
+        return template;
     }
 
     /// The condition; none where it has problems, which are added.

@@ -10,6 +10,7 @@ import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -48,6 +49,7 @@ final class EventCodec {
             case AttemptStarted _ -> "AttemptStarted";
             case AttemptSucceeded _ -> "AttemptSucceeded";
             case AttemptFailed _ -> "AttemptFailed";
+            case ItemsCollected _ -> "ItemsCollected";
             case RetryDue _ -> "RetryDue";
             case StepDeadlinePassed _ -> "StepDeadlinePassed";
             case RunDeadlinePassed _ -> "RunDeadlinePassed";
@@ -67,6 +69,10 @@ final class EventCodec {
                 data.put("step", step.value());
                 switch (resolution) {
                     case Resolution.Run(var inputs) -> PayloadCodec.put(data, "inputs", inputs);
+                    case Resolution.Each(var items, var count) -> {
+                        PayloadCodec.put(data, "items", items);
+                        data.put("count", count);
+                    }
                     case Resolution.Skip() -> data.put("skip", true);
                     case Resolution.Unresolvable(var failure) -> putFailure(data, failure);
                 }
@@ -87,8 +93,11 @@ final class EventCodec {
             case RetryDue(var step, var attempt) -> putAttempt(data, step, attempt);
             case StepDeadlinePassed(var step) -> data.put("step", step.value());
             case RunDeadlinePassed(), CancelRequested() -> {}
-            case OutputsResolved(Result.Value(var value)) -> PayloadCodec.put(data, "value", value);
-            case OutputsResolved(Result.Unresolvable(var failure)) -> putFailure(data, failure);
+            case ItemsCollected(var step, var result) -> {
+                data.put("step", step.value());
+                putResult(data, result);
+            }
+            case OutputsResolved(var result) -> putResult(data, result);
             case RunFinished(var status, var error, var errorStep) -> {
                 data.put("status", status.text());
                 error.ifPresent(failure -> putFailure(data, failure));
@@ -128,6 +137,7 @@ final class EventCodec {
                             failure(data),
                             stats(data),
                             data.path("jitter").doubleValue(0));
+            case "ItemsCollected" -> new ItemsCollected(step(data), result(data));
             case "RetryDue" -> new RetryDue(step(data), attempt(data));
             case "StepDeadlinePassed" -> new StepDeadlinePassed(step(data));
             case "RunDeadlinePassed" -> new RunDeadlinePassed();
@@ -206,9 +216,20 @@ final class EventCodec {
         if (data.has("skip")) {
             return new Resolution.Skip();
         }
+        if (data.has("count")) {
+            return new Resolution.Each(
+                    PayloadCodec.get(data, "items"), data.required("count").intValue());
+        }
         return data.has("error")
                 ? new Resolution.Unresolvable(failure(data))
                 : new Resolution.Run(PayloadCodec.get(data, "inputs"));
+    }
+
+    private static void putResult(ObjectNode data, Result result) {
+        switch (result) {
+            case Result.Value(var value) -> PayloadCodec.put(data, "value", value);
+            case Result.Unresolvable(var failure) -> putFailure(data, failure);
+        }
     }
 
     private static Result result(JsonNode data) {

@@ -12,6 +12,7 @@ import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.RetryDue;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Turns the transitions of one append into rows: an event each, and of every projected row that
 /// they touch the last state. Made for one append, used by one thread.
@@ -98,7 +100,7 @@ final class Projection {
         var writes = new ArrayList<RowWrite>();
         writes.addAll(runRow.writes()); // the other rows refer to it
         stepRows.forEach((step, change) ->
-                writes.add(change.write(Optional.ofNullable(agents.get(step.value())))));
+                writes.add(change.write(Optional.ofNullable(agents.get(step.step().value())))));
         writes.addAll(events);
         return writes;
     }
@@ -124,8 +126,7 @@ final class Projection {
                 row.queued(at);
             }
             case AttemptStarted started -> {
-                Instant first = startedAt.getOrDefault(started.step(), at);
-                startedAt = startedAt.plus(started.step(), first);
+                Instant first = begun(started.step(), at);
                 row(started.step()).started(started.sandboxId(), first);
                 runRow.stepStarted(started.step());
             }
@@ -133,7 +134,8 @@ final class Projection {
             case AttemptFailed ended -> runRow.executed(ended.stats().execution());
             case RunFinished finished ->
                     runRow.finished(finished, at, stepResults.apply(results(after)));
-            case RetryDue _,
+            case ItemsCollected _,
+                    RetryDue _,
                     StepDeadlinePassed _,
                     RunDeadlinePassed _,
                     CancelRequested _,
@@ -152,11 +154,21 @@ final class Projection {
             if (!exists) {
                 row.created(recorded.seq());
             }
+            if (state.items().isPresent() && !state.status().isFinal()) {
+                row.begun(begun(state.id(), recorded.at()));
+            }
             row.now(state, Optional.ofNullable(startedAt.get(state.id())), recorded.at());
             if (state.status().isFinal()) {
                 startedAt = startedAt.minus(state.id());
             }
         }
+    }
+
+    /// When a step began, which is now where it has not yet.
+    private Instant begun(StepId step, Instant now) {
+        Instant first = startedAt.getOrDefault(step, now);
+        startedAt = startedAt.plus(step, first);
+        return first;
     }
 
     private StepRowChange row(StepId step) {
@@ -166,12 +178,18 @@ final class Projection {
     /// The agent of each step, by the workflow and the pins that the run was accepted with.
     static Map<String, AgentPin> agentsByStep(RunAccepted accepted) {
         var agents = new HashMap<String, AgentPin>();
-        for (JsonNode step : accepted.workflow().definition().path("steps")) {
-            AgentPin agent = accepted.agents().get(step.path("agent").asString(""));
-            if (agent != null) {
-                agents.put(step.path("id").asString(""), agent);
-            }
-        }
+        JsonNode workflow = accepted.workflow().definition();
+        Stream<JsonNode> ofHandlers =
+                Stream.of("on_error", "on_success", "finally")
+                        .flatMap(list -> workflow.path(list).valueStream())
+                        .map(handler -> handler.path("step"));
+        Stream.concat(workflow.path("steps").valueStream(), ofHandlers)
+                .forEach(step -> {
+                    AgentPin agent = accepted.agents().get(step.path("agent").asString(""));
+                    if (agent != null) {
+                        agents.put(step.path("id").asString(""), agent);
+                    }
+                });
         return Map.copyOf(agents);
     }
 
@@ -179,6 +197,9 @@ final class Projection {
     private static ObjectNode results(RunState state) {
         ObjectNode results = Json.object();
         for (StepState step : state.steps().values()) {
+            if (step.id().isItem() || !step.status().isFinal()) {
+                continue; // in the list of the whole step, or a handler's, which begins now
+            }
             ObjectNode result = results.putObject(step.id().value());
             result.put("status", step.status().text());
             step.outputs().ifPresent(outputs -> PayloadCodec.put(result, "outputs", outputs));

@@ -60,6 +60,10 @@ final class StepRowChange {
     /// @param first when the first attempt started
     void started(String sandbox, Instant first) {
         sandboxId = Optional.of(sandbox);
+        begun(first);
+    }
+
+    void begun(Instant first) {
         startedAt = Optional.of(first);
     }
 

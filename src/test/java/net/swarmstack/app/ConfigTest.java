@@ -3,6 +3,7 @@ package net.swarmstack.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -23,7 +24,8 @@ class ConfigTest {
 
     @Test
     void missingFileMeansTheDefaults() {
-        assertThat(Config.read(folder.resolve("config.yaml"), PROCESSORS)).isEqualTo(new Config(4));
+        assertThat(Config.read(folder.resolve("config.yaml"), PROCESSORS))
+                .isEqualTo(new Config(4, Json.object()));
     }
 
     @Test
@@ -35,14 +37,22 @@ class ConfigTest {
     void commentsAloneMeanTheDefaults() throws IOException {
         Path file = write("# sandbox:\n\n  # slots: 9\n");
 
-        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(4));
+        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(4, Json.object()));
     }
 
     @Test
     void slotsAreRead() throws IOException {
         Path file = write("sandbox:\n  slots: 7\n");
 
-        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(7));
+        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(7, Json.object()));
+    }
+
+    @Test
+    void valuesForExpressionsAreRead() throws IOException {
+        Path file = write("config:\n  mail: {host: localhost, port: 25}\n");
+
+        assertThat(Config.read(file, PROCESSORS).values())
+                .hasToString("{\"mail\":{\"host\":\"localhost\",\"port\":25}}");
     }
 
     @ParameterizedTest

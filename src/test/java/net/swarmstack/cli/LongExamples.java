@@ -37,6 +37,14 @@ final class LongExamples {
                     case "a key of 1,025 characters" ->
                             variable("{? " + "k".repeat(1025) + " : 1}");
                     case "a number of 65 digits" -> variable("9".repeat(65));
+                    case "65 labels" ->
+                            TOP
+                                    + IntStream.range(0, 65)
+                                            .mapToObj(i -> "l" + i + ": x")
+                                            .collect(Collectors.joining(", ", "labels: {", "}\n"))
+                                    + STEP;
+                    case "a label of 257 characters" ->
+                            TOP + "labels: {l: " + "x".repeat(257) + "}\n" + STEP;
                     case "10,001 steps" ->
                             TOP + "steps:\n" + "- {id: a, agent: any}\n".repeat(10_001);
                     case "a cycle of 21 steps" ->

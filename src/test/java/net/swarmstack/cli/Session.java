@@ -42,7 +42,9 @@ final class Session {
     /// As [#run], with another place for the data.
     int runInto(OutputStream data, String... arguments) {
         err.reset();
-        return new Cli(console(data), Map.of("SWARM_ROOT", root.toString())).run(arguments);
+        Map<String, String> environment =
+                Map.of("SWARM_ROOT", root.toString(), "PATH", System.getenv("PATH"));
+        return new Cli(console(data), environment).run(arguments);
     }
 
     /// A console that says to this session what is for people.

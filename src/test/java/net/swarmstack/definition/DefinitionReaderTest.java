@@ -36,7 +36,7 @@ final class DefinitionReaderTest {
         assertThat(workflowProblems(workflow("{id: a, agent: a, x: !t 1, id: b}")))
                 .containsExactly(
                         "w.yaml:3:27: unknown key \"x\" in step \"a\". Known here: id, name, agent,"
-                                + " needs, if, inputs, timeout_seconds, step_timeout_seconds, retry,"
+                                + " needs, if, foreach, concurrency, inputs, timeout_seconds, step_timeout_seconds, retry,"
                                 + " continue_on_error",
                         "w.yaml:3:30: the tag \"!t\" is not taken: only those of the YAML core"
                                 + " schema, on values that fit them",

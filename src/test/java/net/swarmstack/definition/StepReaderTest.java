@@ -85,7 +85,10 @@ final class StepReaderTest {
                 "needs: [1] | 35: each of needs must be text, not the number 1",
                 "name: 1 | 33: \"name\" must be text, not the number 1",
                 "inputs: x | 35: \"inputs\" must be a mapping, not text",
-                "foreach: x | 27: unknown key \"foreach\" in step \"a\". Known here: id, name, agent, needs, if,"
+                "cache: x | 27: unknown key \"cache\" in step \"a\". Known here: id, name, agent, needs, if,",
+                "concurrency: 2 | 40: \"concurrency\" is how many items execute at once: a step without \"foreach\" has none",
+                "foreach: {a: 1} | 36: \"foreach\" must be a list, not a mapping",
+                "foreach: 3 | 36: \"foreach\" must be a list, not the number 3"
             })
     void keyOfAStepWithAWrongValueIsRefused(String key, String problem) {
         List<String> problems =
@@ -106,8 +109,15 @@ final class StepReaderTest {
                 "concurrency: {steps: 0} | 22: \"steps\" must be a whole number from 1 to 10,000",
                 "concurrency: {group: x} | 15: unknown key \"group\" in concurrency. Known here: steps",
                 "tags: x | 7: \"tags\" must be a list, not text",
-                "inputs: [] | 1: unknown key \"inputs\" in workflow.yaml.",
-                "labels: {} | 1: unknown key \"labels\" in workflow.yaml."
+                "budget: {} | 1: unknown key \"budget\" in workflow.yaml.",
+                "inputs: {} | 9: \"inputs\" must be a list, not a mapping",
+                "inputs: [{name: n, type: txt}] | 26: \"txt\" is no type",
+                "labels: [] | 9: \"labels\" must be a mapping, not a list",
+                "labels: {a b: c} | 10: \"a b\" is no name of a label",
+                "labels: {a: 1} | 13: \"a\" must be text, not the number 1",
+                "on_error: [{notify: {type: log, message: m}, step: {id: b, agent: x}}] | 12: \"notify\" and \"step\" in one handler: make them two",
+                "on_error: [{step: {id: b}}] | 19: step \"b\" needs a value for \"agent\"",
+                "on_error: [{step: {id: b, agent: x, needs: [a]}}] | 37: unknown key \"needs\" in step \"b\". Known here: id, name, agent, if, inputs, timeout_seconds, step_timeout_seconds, retry"
             })
     void keyOfAWorkflowWithAWrongValueIsRefused(String key, String problem) {
         List<String> problems =

@@ -56,11 +56,14 @@ final class WorkflowReaderTest {
         assertThat(second.needs()).isEmpty();
         assertThat(workflow.onError())
                 .singleElement()
-                .satisfies(handler -> {
-                    assertThat(handler.type()).isEqualTo("log");
-                    assertThat(handler.settings().toJson())
-                            .hasToString("{\"message\":\"Workflow failed: ${error.message}\"}");
-                });
+                .isInstanceOfSatisfying(
+                        HandlerDefinition.Notify.class,
+                        handler -> {
+                            assertThat(handler.type()).isEqualTo("log");
+                            assertThat(handler.settings().toJson())
+                                    .hasToString(
+                                            "{\"message\":\"Workflow failed: ${error.message}\"}");
+                        });
     }
 
     @Test
@@ -112,7 +115,7 @@ final class WorkflowReaderTest {
                 on_error:
                   - notify: {type: slack, message: x}
                   - notify: {type: log, mesage: x}
-                  - step: {}
+                  - mail: {}
                 concurrency: 2
                 colour: red
                 """;
@@ -130,7 +133,7 @@ final class WorkflowReaderTest {
                         "w.yaml:9:9: \"in\" is a word of the language of expressions: take another"
                                 + " id",
                         "w.yaml:11:5: unknown key \"colour\" in step \"in\". Known here: id, name,"
-                                + " agent, needs, if, inputs, timeout_seconds,"
+                                + " agent, needs, if, foreach, concurrency, inputs, timeout_seconds,"
                                 + " step_timeout_seconds, retry, continue_on_error",
                         "w.yaml:13:5: unknown key \"agnet\" in step \"c\". Did you mean \"agent\"?",
                         "w.yaml:14:12: \"needs\" must be a list, not text",
@@ -139,12 +142,12 @@ final class WorkflowReaderTest {
                         "w.yaml:16:5: a step must be a mapping, not the number 5",
                         "w.yaml:18:20: \"slack\" is no type of notify: expected log.",
                         "w.yaml:19:25: unknown key \"mesage\" in notify. Did you mean \"message\"?",
-                        "w.yaml:20:5: unknown key \"step\" in on_error. Known here: notify",
+                        "w.yaml:20:5: unknown key \"mail\" in on_error. Known here: notify, step",
                         "w.yaml:21:14: concurrency must be a mapping, not the number 2",
                         "w.yaml:22:1: unknown key \"colour\" in workflow.yaml. Known here: name,"
-                                + " version, description, author, trigger, triggers, variables,"
+                                + " version, description, author, trigger, triggers, inputs, variables,"
                                 + " steps, outputs, timeout_seconds, fail_fast, concurrency,"
-                                + " on_error, on_success, finally, tags");
+                                + " on_error, on_success, finally, tags, labels");
     }
 
     @ParameterizedTest

@@ -268,13 +268,15 @@ class EngineLimitsTest {
 
     private static RunHandle start(Engine engine, String steps) {
         return engine.start(
-                new RunRequest(Plans.pin(steps), Plans.of(steps), "manual", Json.object()),
+                new RunRequest(
+                        Plans.pin(steps), Plans.of(steps), "manual", Json.object(), Json.object()),
                 _ -> {});
     }
 
     private Engine engine(int slots) {
         return new Engine(
                 new EnginePorts(history, runner, List.of(), timers),
+                Json.object(),
                 now::get,
                 new UuidV7Source(now::get, RandomGenerator.getDefault()),
                 threads,

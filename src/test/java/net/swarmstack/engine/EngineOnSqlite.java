@@ -38,6 +38,7 @@ final class EngineOnSqlite implements AutoCloseable {
                 new Engine(
                         new EnginePorts(
                                 test.registry().history(), runner, List.of(notifiers), timers),
+                        Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                         threads,
@@ -47,8 +48,19 @@ final class EngineOnSqlite implements AutoCloseable {
 
     /// @param steps a workflow from `steps:` on
     RunHandle start(String steps) {
-        var request = new RunRequest(Plans.pin(steps), Plans.of(steps), "manual", Json.object());
+        return start(steps, Json.object(), Json.object());
+    }
+
+    /// @param steps a workflow from `steps:` on
+    RunHandle start(String steps, ObjectNode trigger, ObjectNode variables) {
+        var request =
+                new RunRequest(Plans.pin(steps), Plans.of(steps), "manual", trigger, variables);
         return engine.start(request, _ -> {});
+    }
+
+    /// The newest runs.
+    List<RunViews.RunView> runs() {
+        return test.registry().views().list(100);
     }
 
     /// The columns of the run that say how it stands, as in `failed, completed, b, error: why`.

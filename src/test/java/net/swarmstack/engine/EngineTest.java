@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -295,6 +296,7 @@ class EngineTest {
     private Engine engine(int slots) {
         return new Engine(
                 new EnginePorts(history, runner, List.of(log), timers),
+                Json.object(),
                 InstantSource.system(),
                 new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                 threads,
@@ -303,6 +305,11 @@ class EngineTest {
     }
 
     private static RunRequest request(String steps, String trigger) {
-        return new RunRequest(Plans.pin(steps), Plans.of(steps), "manual", Json.parse(trigger));
+        return new RunRequest(
+                Plans.pin(steps),
+                Plans.of(steps),
+                "manual",
+                (ObjectNode) Json.parse(trigger),
+                Json.object());
     }
 }

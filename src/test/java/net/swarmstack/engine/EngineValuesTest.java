@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -203,13 +205,19 @@ class EngineValuesTest {
                 new Engine(
                         new EnginePorts(
                                 new InMemoryHistory(), runner, List.of(), new ManualTimers()),
+                        Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                         threads,
                         RandomGenerator.getDefault(),
                         2);
         var request =
-                new RunRequest(Plans.pin(steps), Plans.of(steps), "manual", Json.parse(trigger));
+                new RunRequest(
+                        Plans.pin(steps),
+                        Plans.of(steps),
+                        "manual",
+                        (ObjectNode) Json.parse(trigger),
+                        Json.object());
         return engine.start(request, _ -> {}).await();
     }
 }

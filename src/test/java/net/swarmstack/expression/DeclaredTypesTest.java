@@ -31,6 +31,7 @@ final class DeclaredTypesTest {
     /// Step `a` declares its outputs, step `any` none.
     private static final Vocabulary VOCABULARY =
             Vocabulary.ofSteps(
+                    Scalar.ANY,
                     Map.of(
                             "a",
                             object(

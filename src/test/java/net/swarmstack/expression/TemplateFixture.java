@@ -18,7 +18,8 @@ import java.util.Optional;
 /// A vocabulary with three steps, and short ways to parse and evaluate one string.
 final class TemplateFixture {
 
-    static final Vocabulary VOCABULARY = Vocabulary.ofSteps(outputs(), Optional.empty());
+    static final Vocabulary VOCABULARY =
+            Vocabulary.ofSteps(ValueType.Scalar.ANY, outputs(), Optional.empty());
 
     private TemplateFixture() {}
 

@@ -147,21 +147,21 @@ final class ValueTemplateTest {
                                 """))
                 .containsExactly(
                         "1:12: ${foo}: \"foo\" is not known here. There is: trigger, steps,"
-                                + " variables, run",
+                                + " variables, run, config",
                         "2:15: ${foo}: \"foo\" is not known here. There is: trigger, steps,"
-                                + " variables, run",
+                                + " variables, run, config",
                         "2:26: \"${\" without its \"}\": write \"$${\" for the characters"
                                 + " themselves",
                         "3:13: ${foo}: \"foo\" is not known here. There is: trigger, steps,"
-                                + " variables, run",
+                                + " variables, run, config",
                         "4:10: ${foo}: \"foo\" is not known here. There is: trigger, steps,"
-                                + " variables, run",
+                                + " variables, run, config",
                         "5:8: ${foo}: \"foo\" is not known here. There is: trigger, steps,"
-                                + " variables, run");
+                                + " variables, run, config");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"config.x", "secrets.X", "item", "index", "error.message", "env.PATH"})
+    @ValueSource(strings = {"secrets.X", "item", "index", "error.message", "env.PATH"})
     void rootsThatAreNotThereAreRefused(String path) {
         assertThat(problems("'${" + path + "}'"))
                 .hasSize(1)
@@ -192,7 +192,7 @@ final class ValueTemplateTest {
                                 """))
                 .containsExactly(
                         "1:3: ${triger.x}: \"triger\" is not known here. Did you mean \"trigger\"?"
-                                + " There is: trigger, steps, variables, run",
+                                + " There is: trigger, steps, variables, run, config",
                         "2:3: ${steps.fech.outputs}: \"fech\" does not exist in steps. Did you mean"
                                 + " \"fetch\"? There is: "
                                 + String.join(", ", TemplateFixture.VOCABULARY.steps().keySet()),

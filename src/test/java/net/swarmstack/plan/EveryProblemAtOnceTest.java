@@ -29,11 +29,11 @@ final class EveryProblemAtOnceTest {
                                 + " letters, digits, _ and -",
                         "w.yaml:4:20: step \"a b\": no agent \"ehco\". Did you mean \"echo\"?",
                         "w.yaml:4:39: ${triger.x}: \"triger\" is not known here. Did you mean"
-                                + " \"trigger\"? There is: trigger, steps, variables, run",
+                                + " \"trigger\"? There is: trigger, steps, variables, run, config",
                         "w.yaml:5:3: a step must be a mapping, not the number 5",
                         "w.yaml:6:3: step \"c\" needs a value for \"agent\"",
                         "w.yaml:6:24: ${triger.y}: \"triger\" is not known here. Did you mean"
-                                + " \"trigger\"? There is: trigger, steps, variables, run",
+                                + " \"trigger\"? There is: trigger, steps, variables, run, config",
                         "w.yaml:7:33: step \"d\": echo@1.0.0 has no input \"mesage\". Did you mean"
                                 + " \"message\"? It has: message, times",
                         "w.yaml:8:3: a step needs a value for \"id\"",

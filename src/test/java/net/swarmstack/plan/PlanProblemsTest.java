@@ -52,7 +52,7 @@ final class PlanProblemsTest {
                 .containsExactly(
                         "w.yaml:2:10: \"version\" must be text, not the number 1.0",
                         "w.yaml:3:17: ${steps.a.outputs}: \"steps\" is not known here. There is:"
-                                + " trigger, run",
+                                + " trigger, run, config",
                         "w.yaml:7:14: step \"a\": echo@1.0.0 has no input \"mesage\". Did you mean"
                                 + " \"message\"? It has: message, times",
                         "w.yaml:7:34: step \"a\": \"message\" must be of type string, is integer"
@@ -61,7 +61,7 @@ final class PlanProblemsTest {
                         "w.yaml:10:16: step \"b\" needs \"bb\", which does not exist. Did you mean"
                                 + " \"b\"?",
                         "w.yaml:11:5: unknown key \"retries\" in step \"b\". Known here: id, name,"
-                                + " agent, needs, if, inputs, timeout_seconds,"
+                                + " agent, needs, if, foreach, concurrency, inputs, timeout_seconds,"
                                 + " step_timeout_seconds, retry, continue_on_error",
                         "w.yaml:12:9: a second step \"a\": the first stands in line 5",
                         "w.yaml:15:9: a cycle, in which each step needs the next: d → e → d.",
@@ -77,9 +77,9 @@ final class PlanProblemsTest {
                         "w.yaml:25:15: ${steps.f.outputs.result}: \"result\" does not exist in"
                                 + " steps.f.outputs. There is: echoed, timestamp",
                         "w.yaml:25:47: ${error.message}: \"error\" is not known here. There is:"
-                                + " trigger, steps, variables, run",
+                                + " trigger, steps, variables, run, config",
                         "w.yaml:26:43: ${eror.message}: \"eror\" is not known here. Did you mean"
-                                + " \"error\"? There is: trigger, steps, variables, run, error");
+                                + " \"error\"? There is: trigger, steps, variables, run, config, error");
     }
 
     @Test

@@ -116,10 +116,11 @@ final class PlannerTest {
         assertThat(ids(plan.handlersAfter(RunStatus.SUCCEEDED)))
                 .containsExactly("on_success[0]", "finally[0]");
         assertThat(ids(plan.handlersAfter(RunStatus.CANCELLED))).containsExactly("finally[0]");
+        var first =
+                (PlannedHandler.Action.Notify)
+                        plan.handlersAfter(RunStatus.FAILED).getFirst().action();
         assertThat(
-                        plan.handlersAfter(RunStatus.FAILED)
-                                .getFirst()
-                                .settings()
+                        first.settings()
                                 .evaluate(
                                         name -> Optional.of(Json.parse("{\"type\":\"timeout\"}"))))
                 .isEqualTo(new Evaluation.Value(Json.parse("{\"message\":\"timeout\"}")));

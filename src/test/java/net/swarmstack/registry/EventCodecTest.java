@@ -14,6 +14,7 @@ import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -69,10 +70,14 @@ final class EventCodecTest {
                         Json.object().put("colour", "blue")),
                 new Resolved(STEP, new Resolution.Run(SMALL)),
                 new Resolved(STEP, new Resolution.Run(LARGE)),
+                new Resolved(STEP, new Resolution.Each(LARGE, 10_000)),
                 new Resolved(STEP, new Resolution.Skip()),
                 new Resolved(STEP, new Resolution.Unresolvable(FAILURE)),
                 new AttemptStarted(STEP, 2, "proc-2", Instant.parse("2026-01-02T03:04:05.006Z")),
                 new AttemptSucceeded(STEP, 2, SMALL, STATS),
+                new ItemsCollected(STEP, new Result.Value(LARGE)),
+                new ItemsCollected(STEP, new Result.Unresolvable(FAILURE)),
+                new AttemptSucceeded(STEP.item(3), 2, SMALL, STATS),
                 new AttemptFailed(STEP, 2, FAILURE, STATS, 0.123_456_789_012_345_67),
                 new AttemptFailed(STEP, 100, FAILURE, STATS, 4.9e-324),
                 new RetryDue(STEP, 3),

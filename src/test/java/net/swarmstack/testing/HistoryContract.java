@@ -216,9 +216,12 @@ public abstract class HistoryContract {
     protected final RunScript everyKindOfEvent() {
         Failure failure = new Failure(Failure.Type.ERROR, "it\nbroke \uD83D\uDE00 \"so\"");
         return new RunScript(RunScript.run(7))
-                .accepted(history().keep(RunScript.large()), "a", "b", "c", "d", "e", "f")
+                .accepted(history().keep(RunScript.large()), "a", "b", "c", "d", "e", "f", "g")
                 .wholeStep("a")
                 .skipped("e")
+                .each("g", RunScript.inline("items", "of g"), 1)
+                .wholeStep("g[0]")
+                .collected("g", history().keep(RunScript.large()))
                 .resolved("f", RunScript.inline("m", "1"))
                 .started("f", "proc-f-1")
                 .failedForNow("f", new Failure(Failure.Type.OOM, "killed at 128 MB"))

@@ -1,6 +1,7 @@
 package net.swarmstack.testing;
 
 import net.swarmstack.engine.Transition;
+import net.swarmstack.engine.core.Items;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.AgentPin;
@@ -13,8 +14,10 @@ import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
+import net.swarmstack.model.RunEvent.Result;
 import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
@@ -100,9 +103,37 @@ public final class RunScript {
                                 0,
                                 0,
                                 false,
+                                Optional.empty(),
                                 Optional.of(inputs),
                                 Optional.empty(),
                                 Optional.empty())));
+    }
+
+    /// A step is found to execute once for each of so many items, which are there then.
+    public RunScript each(String step, Payload items, int count) {
+        StepState s = step(step);
+        for (int i = 0; i < count; i++) {
+            state = with(state, pending(s.id().item(i).value()));
+        }
+        return add(
+                new Resolved(s.id(), new Resolution.Each(items, count)),
+                with(
+                        new StepState(
+                                s.id(),
+                                StepStatus.RUNNING,
+                                0,
+                                0,
+                                false,
+                                Optional.of(new Items(count, count, 0, Optional.empty())),
+                                Optional.of(items),
+                                Optional.empty(),
+                                Optional.empty())));
+    }
+
+    public RunScript collected(String step, Payload outputs) {
+        return add(
+                new ItemsCollected(new StepId(step), new Result.Value(outputs)),
+                with(ended(step, StepStatus.SUCCEEDED, Optional.of(outputs), Optional.empty())));
     }
 
     public RunScript unresolvable(String step, Failure failure) {
@@ -129,6 +160,7 @@ public final class RunScript {
                                 0,
                                 s.attempt() + 1,
                                 false,
+                                Optional.empty(),
                                 s.inputs(),
                                 s.outputs(),
                                 s.failure())));
@@ -226,13 +258,15 @@ public final class RunScript {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private StepState ended(
             String id, StepStatus end, Optional<Payload> outputs, Optional<Failure> failure) {
         StepState s = step(id);
-        return new StepState(s.id(), end, 0, s.attempt(), false, s.inputs(), outputs, failure);
+        return new StepState(
+                s.id(), end, 0, s.attempt(), false, s.items(), s.inputs(), outputs, failure);
     }
 
     private RunState with(StepState step) {

@@ -8,9 +8,9 @@ import net.swarmstack.model.StepId;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What a decision wants done. The engine answers [Resolve], [ResolveOutputs], [FinishRun] and,
-/// where a slot is free, [StartAttempt] with an event in the transaction of the event that asked;
-/// everything else is carried out only after that transaction is durable.
+/// What a decision wants done. The engine answers [Resolve], [CollectItems], [ResolveOutputs],
+/// [FinishRun] and, where a slot is free, [StartAttempt] with an event in the transaction of the
+/// event that asked; everything else is carried out only after that transaction is durable.
 public sealed interface Command {
 
     /// Make the inputs of a step; answered by `Resolved`.
@@ -21,6 +21,9 @@ public sealed interface Command {
     ///
     /// @param attempt from 1
     record StartAttempt(StepId step, int attempt, Duration timeout) implements Command {}
+
+    /// Put together what the items of a step gave; answered by `ItemsCollected`.
+    record CollectItems(StepId step) implements Command {}
 
     /// End an attempt; it answers as any attempt that ends.
     record StopAttempt(StepId step, int attempt) implements Command {}

@@ -1,13 +1,13 @@
 package net.swarmstack.engine.core;
 
 import net.swarmstack.definition.RetryPolicy;
-import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -18,13 +18,10 @@ import net.swarmstack.model.RunEvent.RunDeadlinePassed;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunStatus;
-import net.swarmstack.model.Seconds;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.plan.Plan;
-import net.swarmstack.plan.PlannedHandler;
 import net.swarmstack.plan.PlannedStep;
 
-import java.util.List;
 import java.util.Optional;
 
 /// The core of the engine, a pure function: what it does depends on its arguments alone, so that a
@@ -52,13 +49,14 @@ public final class Decider {
                     case AttemptStarted started -> started(draft, started);
                     case AttemptSucceeded succeeded -> succeeded(draft, succeeded);
                     case AttemptFailed failed -> failed(draft, failed);
+                    case ItemsCollected collected -> collected(draft, collected);
                     case RetryDue due -> retryDue(draft, due);
                     case StepDeadlinePassed passed -> stepDeadlinePassed(draft, passed);
                     case RunDeadlinePassed _ -> stop(draft, RunStatus.TIMED_OUT);
                     case CancelRequested _ -> stop(draft, RunStatus.CANCELLED);
                     case OutputsResolved outputs -> outputs(draft, outputs);
                     case RunFinished finished -> finished(draft, finished);
-                    case HandlerFinished ended -> handlerEnded(draft, ended);
+                    case HandlerFinished ended -> Handlers.ended(draft, ended);
                 };
         if (!isTaken) {
             return draft.refused();
@@ -87,14 +85,21 @@ public final class Decider {
 
     private static boolean resolved(Draft draft, Resolved event) {
         StepState step = draft.step(event.step());
-        if (!step.isReady() || draft.startsNothing()) {
+        if (!step.isReady() || draft.startsNothing(step.id())) {
             return false;
         }
-        draft.status(RunStatus.RUNNING);
+        if (!draft.status().isFinal()) {
+            draft.status(RunStatus.RUNNING);
+        }
         switch (event.resolution()) {
             case Resolution.Run(var inputs) -> {
                 draft.put(step.resolved(inputs));
                 startAttempt(draft, step, 1);
+            }
+            case Resolution.Each(var items, var count) -> {
+                draft.put(step.iterating(items, count));
+                setDeadline(draft, step);
+                ForEach.advance(draft, step.id());
             }
             case Resolution.Skip() -> StepEnd.passing(draft, step.skipped());
             case Resolution.Unresolvable(var failure) -> StepEnd.failed(draft, step, failure);
@@ -114,14 +119,32 @@ public final class Decider {
             return false;
         }
         draft.put(step.started(event.attempt()));
-        if (event.attempt() == 1) {
-            draft.plan()
-                    .step(step.id())
-                    .stepTimeout()
-                    .ifPresent(timeout ->
-                            draft.command(
-                                    new Command.SetTimer(
-                                            new StepDeadlinePassed(step.id()), timeout)));
+        if (event.attempt() == 1 && !step.id().isItem()) {
+            setDeadline(draft, step);
+        }
+        return true;
+    }
+
+    private static void setDeadline(Draft draft, StepState step) {
+        draft.plan()
+                .step(step.id())
+                .stepTimeout()
+                .ifPresent(timeout ->
+                        draft.command(
+                                new Command.SetTimer(new StepDeadlinePassed(step.id()), timeout)));
+    }
+
+    private static boolean collected(Draft draft, ItemsCollected event) {
+        StepState step = draft.step(event.step());
+        boolean isAwaited =
+                step.status() == StepStatus.RUNNING
+                        && step.items().filter(Items::haveAllEnded).isPresent();
+        if (!isAwaited) {
+            return false;
+        }
+        switch (event.result()) {
+            case Result.Value(var list) -> StepEnd.passing(draft, step.succeeded(list));
+            case Result.Unresolvable(var failure) -> StepEnd.failed(draft, step, failure);
         }
         return true;
     }
@@ -140,14 +163,15 @@ public final class Decider {
         if (!step.isRunning(event.attempt())) {
             return false;
         }
+        StepState whole = draft.step(step.id().step());
         RetryPolicy retry = draft.plan().step(step.id()).retry();
-        if (draft.stopped().isPresent()) {
+        if (draft.isStopped(step.id()) || (step.id().isItem() && whole.overdue())) {
             StepEnd.passing(draft, step.cancelled(event.failure()));
         } else if (step.overdue()) {
-            StepEnd.failed(draft, step, overdue(draft, step));
+            StepEnd.failed(draft, step, Overdue.failure(draft, step));
         } else if (!retry.triesAgain(event.attempt(), event.failure())) {
             StepEnd.failed(draft, step, event.failure());
-        } else if (draft.startsNothing()) {
+        } else if (draft.startsNothing(step.id()) || ForEach.isEnding(whole)) {
             StepEnd.passing(draft, step.cancelled(event.failure()));
         } else {
             draft.put(step.waiting(event.failure()));
@@ -172,24 +196,21 @@ public final class Decider {
     /// An attempt that executes is told to end first; the step ends with it.
     private static boolean stepDeadlinePassed(Draft draft, StepDeadlinePassed event) {
         StepState step = draft.step(event.step());
-        boolean isLate = step.status().isFinal() || step.attempt() == 0 || step.overdue();
-        if (isLate || draft.stopped().isPresent()) {
+        boolean hasBegun = step.attempt() > 0 || step.items().isPresent();
+        boolean isLate = step.status().isFinal() || !hasBegun || step.overdue();
+        if (isLate || draft.isStopped(step.id())) {
             return false;
         }
-        if (step.status() == StepStatus.RUNNING) {
+        if (step.items().isPresent()) {
+            draft.replace(step.pastDeadline());
+            ForEach.stop(draft, step.id());
+        } else if (step.status() == StepStatus.RUNNING) {
             draft.replace(step.pastDeadline());
             draft.command(new Command.StopAttempt(step.id(), step.attempt()));
         } else {
-            StepEnd.failed(draft, step, overdue(draft, step));
+            StepEnd.failed(draft, step, Overdue.failure(draft, step));
         }
         return true;
-    }
-
-    private static Failure overdue(Draft draft, StepState step) {
-        String deadline =
-                draft.plan().step(step.id()).stepTimeout().map(Seconds::text).orElseThrow();
-        return new Failure(
-                Failure.Type.TIMEOUT, "stopped at the step's step_timeout_seconds of " + deadline);
     }
 
     private static boolean stop(Draft draft, RunStatus end) {
@@ -230,14 +251,9 @@ public final class Decider {
                 draft.stopped()
                         .orElse(draft.error().isPresent() ? RunStatus.FAILED : RunStatus.SUCCEEDED);
         return end == RunStatus.TIMED_OUT
-                ? new Command.FinishRun(end, Optional.of(timedOut(draft.plan())), Optional.empty())
+                ? new Command.FinishRun(
+                        end, Optional.of(Overdue.failure(draft.plan())), Optional.empty())
                 : new Command.FinishRun(end, draft.error(), draft.errorStep());
-    }
-
-    private static Failure timedOut(Plan plan) {
-        String timeout = plan.rules().timeout().map(Seconds::text).orElseThrow();
-        return new Failure(
-                Failure.Type.TIMEOUT, "stopped at the workflow's timeout_seconds of " + timeout);
     }
 
     private static boolean finished(Draft draft, RunFinished event) {
@@ -248,27 +264,7 @@ public final class Decider {
         if (draft.plan().rules().timeout().isPresent()) {
             draft.command(new Command.CancelTimer(new RunDeadlinePassed()));
         }
-        runNextHandler(draft);
+        Handlers.runNext(draft);
         return true;
-    }
-
-    private static boolean handlerEnded(Draft draft, HandlerFinished event) {
-        List<PlannedHandler> handlers = draft.plan().handlersAfter(draft.status());
-        boolean isAwaited =
-                draft.handlersEnded() < handlers.size()
-                        && handlers.get(draft.handlersEnded()).id().equals(event.handler());
-        if (!isAwaited) {
-            return false;
-        }
-        draft.handlerEnded();
-        runNextHandler(draft);
-        return true;
-    }
-
-    private static void runNextHandler(Draft draft) {
-        List<PlannedHandler> handlers = draft.plan().handlersAfter(draft.status());
-        if (draft.handlersEnded() < handlers.size()) {
-            draft.command(new Command.RunHandler(handlers.get(draft.handlersEnded()).id()));
-        }
     }
 }

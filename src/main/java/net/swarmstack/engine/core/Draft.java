@@ -61,6 +61,11 @@ final class Draft {
         open++;
     }
 
+    /// Adds an item of a step, or the step of a handler: neither counts as open of the run.
+    void addUncounted(StepState state) {
+        steps = steps.plus(state.id(), state);
+    }
+
     /// Replaces a step's state without a change to its row.
     void replace(StepState state) {
         steps = steps.plus(state.id(), state);
@@ -68,7 +73,7 @@ final class Draft {
 
     /// Replaces a step's state, to be shown in its row.
     void put(StepState state) {
-        if (state.status().isFinal()) {
+        if (state.status().isFinal() && !state.id().isItem() && !plan.isOfHandler(state.id())) {
             open--;
         }
         replace(state);
@@ -145,6 +150,16 @@ final class Draft {
     /// Whether no attempt starts any more.
     boolean startsNothing() {
         return stopped.isPresent() || (error.isPresent() && plan.rules().failFast());
+    }
+
+    /// Whether no attempt of the step starts any more. A handler's does, whatever the run came to.
+    boolean startsNothing(StepId step) {
+        return startsNothing() && !plan.isOfHandler(step);
+    }
+
+    /// Whether the step ends because the run was stopped.
+    boolean isStopped(StepId step) {
+        return stopped.isPresent() && !plan.isOfHandler(step);
     }
 
     Decision decision() {

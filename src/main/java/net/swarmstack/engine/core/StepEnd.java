@@ -29,6 +29,15 @@ final class StepEnd {
 
     /// The step ended so that those who need it may start.
     static void passing(Draft draft, StepState ended) {
+        if (ended.id().isItem()) {
+            close(draft, ended);
+            ForEach.itemEnded(draft, ended);
+            return;
+        }
+        if (draft.plan().isOfHandler(ended.id())) {
+            Handlers.stepEnded(draft, ended);
+            return;
+        }
         var end = new StepEnd(draft);
         end.pass(ended);
         end.settle();
@@ -37,7 +46,12 @@ final class StepEnd {
     /// The step has failed for good.
     static void failed(Draft draft, StepState step, Failure failure) {
         StepState ended = step.failed(failure);
-        if (draft.plan().step(step.id()).continueOnError()) {
+        if (step.id().isItem()) {
+            close(draft, ended);
+            ForEach.itemFailed(draft, ended, failure);
+            return;
+        }
+        if (draft.plan().step(step.id()).continueOnError() || draft.plan().isOfHandler(step.id())) {
             passing(draft, ended);
             return;
         }
@@ -57,7 +71,13 @@ final class StepEnd {
             StepState step = draft.step(planned.id());
             switch (step.status()) {
                 case PENDING, WAITING -> close(draft, step.cancelled());
-                case RUNNING -> draft.command(new Command.StopAttempt(step.id(), step.attempt()));
+                case RUNNING -> {
+                    if (step.items().isPresent()) {
+                        ForEach.stop(draft, step.id());
+                    } else {
+                        draft.command(new Command.StopAttempt(step.id(), step.attempt()));
+                    }
+                }
                 case SUCCEEDED, FAILED, CANCELLED, TIMED_OUT, BUDGET_EXHAUSTED, SKIPPED -> {}
             }
         }
@@ -72,6 +92,8 @@ final class StepEnd {
                             || (step.status() == StepStatus.PENDING && step.openNeeds() == 0);
             if (couldStart) {
                 pass(step.cancelled());
+            } else if (step.status() == StepStatus.RUNNING && step.items().isPresent()) {
+                ForEach.cancelWhatCouldStart(draft, step.id());
             }
         }
     }
@@ -114,13 +136,15 @@ final class StepEnd {
     }
 
     /// Gives a step its final status, and takes its timers back.
-    private static void close(Draft draft, StepState ended) {
+    static void close(Draft draft, StepState ended) {
         StepState before = draft.step(ended.id());
         draft.put(ended);
         if (before.status() == StepStatus.WAITING) {
             draft.command(new Command.CancelTimer(new RetryDue(ended.id(), ended.attempt() + 1)));
         }
-        if (ended.attempt() > 0 && draft.plan().step(ended.id()).stepTimeout().isPresent()) {
+        boolean hasBegun =
+                !ended.id().isItem() && (ended.attempt() > 0 || ended.items().isPresent());
+        if (hasBegun && draft.plan().step(ended.id()).stepTimeout().isPresent()) {
             draft.command(new Command.CancelTimer(new StepDeadlinePassed(ended.id())));
         }
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param openNeeds how many of its needs have not ended
 /// @param attempt the last attempt, from 1; 0 before the first
 /// @param overdue whether the step's own deadline passed while the last attempt executed
+/// @param items how far it is, where it executes once for each item
 /// @param inputs what it was resolved to, where it was
 /// @param outputs what it gave, where it succeeded
 /// @param failure why its last attempt failed, or it has none
@@ -21,6 +22,7 @@ public record StepState(
         int openNeeds,
         int attempt,
         boolean overdue,
+        Optional<Items> items,
         Optional<Payload> inputs,
         Optional<Payload> outputs,
         Optional<Failure> failure) {
@@ -34,21 +36,57 @@ public record StepState(
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     StepState oneNeedLess() {
-        return new StepState(id, status, openNeeds - 1, attempt, overdue, inputs, outputs, failure);
+        return new StepState(
+                id, status, openNeeds - 1, attempt, overdue, items, inputs, outputs, failure);
     }
 
     StepState resolved(Payload to) {
         return new StepState(
-                id, status, openNeeds, attempt, overdue, Optional.of(to), outputs, failure);
+                id, status, openNeeds, attempt, overdue, items, Optional.of(to), outputs, failure);
+    }
+
+    StepState iterating(Payload list, int count) {
+        return new StepState(
+                id,
+                StepStatus.RUNNING,
+                openNeeds,
+                attempt,
+                overdue,
+                Optional.of(Items.of(count)),
+                Optional.of(list),
+                outputs,
+                failure);
+    }
+
+    StepState with(Items now) {
+        return new StepState(
+                id,
+                status,
+                openNeeds,
+                attempt,
+                overdue,
+                Optional.of(now),
+                inputs,
+                outputs,
+                failure);
     }
 
     StepState started(int number) {
         return new StepState(
-                id, StepStatus.RUNNING, openNeeds, number, overdue, inputs, outputs, failure);
+                id,
+                StepStatus.RUNNING,
+                openNeeds,
+                number,
+                overdue,
+                items,
+                inputs,
+                outputs,
+                failure);
     }
 
     StepState waiting(Failure why) {
@@ -61,7 +99,7 @@ public record StepState(
     }
 
     StepState pastDeadline() {
-        return new StepState(id, status, openNeeds, attempt, true, inputs, outputs, failure);
+        return new StepState(id, status, openNeeds, attempt, true, items, inputs, outputs, failure);
     }
 
     StepState succeeded(Payload with) {
@@ -71,6 +109,7 @@ public record StepState(
                 openNeeds,
                 attempt,
                 overdue,
+                items,
                 inputs,
                 Optional.of(with),
                 Optional.empty());
@@ -107,7 +146,7 @@ public record StepState(
     }
 
     private StepState with(StepStatus to, Optional<Failure> why) {
-        return new StepState(id, to, openNeeds, attempt, overdue, inputs, outputs, why);
+        return new StepState(id, to, openNeeds, attempt, overdue, items, inputs, outputs, why);
     }
 
     /// Whether it waits to be resolved, and nothing it needs is open.

@@ -5,6 +5,7 @@ import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
@@ -23,9 +24,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// A workflow that is drawn from a seed, and what becomes of each of its steps when it is tried.
 ///
@@ -34,6 +37,9 @@ import java.util.random.RandomGenerator;
 record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOutputsMade) {
 
     static final int MAX_STEPS = 60;
+
+    /// The lists of handlers, which are also the ids of the step in each.
+    private static final List<String> HANDLERS = List.of("on_error", "finally");
 
     private static final Set<StepStatus> FAILED =
             EnumSet.of(StepStatus.FAILED, StepStatus.TIMED_OUT);
@@ -62,7 +68,12 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
     /// @param isSkipped whether its `if` is false
     /// @param unresolvable why its inputs can't be made, where they can't
     /// @param failures of its first attempts; those after them succeed
-    record Fate(boolean isSkipped, Optional<Failure> unresolvable, List<Failure> failures) {}
+    /// @param items how many, where it executes once for each
+    record Fate(
+            boolean isSkipped,
+            Optional<Failure> unresolvable,
+            List<Failure> failures,
+            OptionalInt items) {}
 
     /// @param mostSteps how many steps it has at most
     static RandomRun of(long seed, int mostSteps) {
@@ -74,8 +85,19 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
         var fates = new HashMap<StepId, Fate>();
         for (int step = 0; step < steps; step++) {
             boolean hasCondition = random.nextInt(5) == 0;
-            lines.add(step(random, step, width, hasCondition));
-            fates.put(new StepId("s" + step), fate(random, trouble, hasCondition));
+            OptionalInt items =
+                    random.nextInt(6) == 0
+                            ? OptionalInt.of(random.nextInt(6))
+                            : OptionalInt.empty();
+            lines.add(step(random, step, width, hasCondition, items));
+            var id = new StepId("s" + step);
+            fates.put(id, fate(random, items.isPresent() ? 0 : trouble, hasCondition, items));
+            for (int item = 0; item < items.orElse(0); item++) {
+                fates.put(id.item(item), fate(random, trouble, false, OptionalInt.empty()));
+            }
+        }
+        for (String list : HANDLERS) {
+            fates.put(new StepId(list), fate(random, trouble, false, OptionalInt.empty()));
         }
         Collections.shuffle(lines, random);
         String text = rules(random) + "steps:\n" + String.join("", lines);
@@ -85,15 +107,27 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
     private static String rules(RandomGenerator random) {
         return (random.nextBoolean() ? "fail_fast: false\n" : "")
                 + (random.nextInt(3) == 0 ? "timeout_seconds: 900\n" : "")
-                + (random.nextInt(3) == 0 ? handlers("on_error") + handlers("finally") : "");
+                + (random.nextInt(3) == 0 ? handlers(random) : "");
     }
 
-    private static String handlers(String list) {
+    private static String handlers(RandomGenerator random) {
         String notify = "  - notify: {type: log, message: it ended}\n";
-        return list + ":\n" + notify + notify;
+        return HANDLERS.stream()
+                .map(list ->
+                        String.format(
+                                Locale.ROOT,
+                                "%s:%n%s  - step: {id: %s, agent: any%s%s}%n%s",
+                                list,
+                                notify,
+                                list,
+                                RETRIES.get(random.nextInt(RETRIES.size())),
+                                random.nextBoolean() ? ", step_timeout_seconds: 60" : "",
+                                notify))
+                .collect(Collectors.joining());
     }
 
-    private static String step(RandomGenerator random, int step, double width, boolean condition) {
+    private static String step(
+            RandomGenerator random, int step, double width, boolean condition, OptionalInt items) {
         var needs = new HashSet<String>();
         for (int n = random.nextInt(4); n > 0 && step > 0; n--) {
             int distance = 1 + random.nextInt(Math.max(1, (int) (step * width)));
@@ -101,16 +135,18 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
         }
         return String.format(
                 Locale.ROOT,
-                "  - {id: s%d, agent: any, needs: [%s]%s%s%s%s}%n",
+                "  - {id: s%d, agent: any, needs: [%s]%s%s%s%s%s}%n",
                 step,
                 String.join(", ", needs),
                 condition ? ", if: true" : "",
                 RETRIES.get(random.nextInt(RETRIES.size())),
                 random.nextInt(6) == 0 ? ", continue_on_error: true" : "",
-                random.nextInt(4) == 0 ? ", step_timeout_seconds: 60" : "");
+                random.nextInt(4) == 0 ? ", step_timeout_seconds: 60" : "",
+                items.isPresent() ? ", foreach: [], concurrency: " + (1 + step % 3) : "");
     }
 
-    private static Fate fate(RandomGenerator random, double trouble, boolean hasCondition) {
+    private static Fate fate(
+            RandomGenerator random, double trouble, boolean hasCondition, OptionalInt items) {
         var failures = new ArrayList<Failure>();
         while (random.nextDouble() < trouble && failures.size() < 5) {
             failures.add(FAILURES.get(random.nextInt(FAILURES.size())));
@@ -120,7 +156,8 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
                 random.nextDouble() < trouble / 10
                         ? Optional.of(new Failure(Failure.Type.BAD_INPUT, "no such path"))
                         : Optional.empty(),
-                failures);
+                failures,
+                items);
     }
 
     /// Whether a step, tried until its attempts are over, fails and takes the run with it.
@@ -128,6 +165,11 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
         Fate fate = fates.get(step);
         if (fate.isSkipped() || plan.step(step).continueOnError()) {
             return false;
+        }
+        for (int item = 0; item < fate.items().orElse(0); item++) {
+            if (isDoomed(step.item(item))) {
+                return true;
+            }
         }
         int attempt = 1;
         for (Failure failure : fate.failures()) {
@@ -168,12 +210,20 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
                     case AttemptStarted(var id, _, _, _) -> Optional.of(id);
                     case AttemptSucceeded(var id, _, _, _) -> Optional.of(id);
                     case AttemptFailed(var id, _, _, _, _) -> Optional.of(id);
+                    case ItemsCollected(var id, _) -> Optional.of(id);
                     case RetryDue(var id, _) -> Optional.of(id);
                     case StepDeadlinePassed(var id) -> Optional.of(id);
                     case RunEvent _ -> Optional.empty();
                 };
-        var may = new HashSet<StepId>(step.map(this::dependents).orElse(Set.of()));
-        step.ifPresent(may::add);
+        var may = new HashSet<StepId>();
+        step.map(StepId::step)
+                .ifPresent(whole -> {
+                    may.addAll(dependents(whole));
+                    may.add(whole);
+                    for (int item = 0; item < fates.get(whole).items().orElse(0); item++) {
+                        may.add(whole.item(item));
+                    }
+                });
         return may;
     }
 }

@@ -11,6 +11,7 @@ import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -20,6 +21,9 @@ import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.WorkflowPin;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +146,8 @@ final class RandomShell {
                     executing.add(started);
                 }
             }
+            case Command.CollectItems(var step) ->
+                    deliver(new ItemsCollected(step, new Result.Value(collected(step))));
             case Command.SetTimer(var event, _) -> deliver(event);
             case Command.ResolveOutputs() -> deliver(new OutputsResolved(result()));
             case Command.FinishRun(var status, var error, var step) ->
@@ -178,6 +184,7 @@ final class RandomShell {
             case Command.SetTimer _,
                     Command.Resolve _,
                     Command.StartAttempt _,
+                    Command.CollectItems _,
                     Command.ResolveOutputs _,
                     Command.FinishRun _,
                     Command.RunHandler _ ->
@@ -192,12 +199,23 @@ final class RandomShell {
         }
         return fate.unresolvable()
                 .<Resolution>map(Resolution.Unresolvable::new)
-                .orElseGet(() -> new Resolution.Run(inputs(step)));
+                .orElseGet(() ->
+                        fate.items().isPresent()
+                                ? new Resolution.Each(inputs(step), fate.items().getAsInt())
+                                : new Resolution.Run(inputs(step)));
+    }
+
+    private Payload collected(StepId step) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < run.fates().get(step).items().orElseThrow(); i++) {
+            list.add(state.step(step.item(i)).outputs().hashCode());
+        }
+        return new Payload.Inline(list);
     }
 
     /// A number that depends on the outputs of all the step needs.
     private Payload inputs(StepId step) {
-        long number = 1;
+        long number = 1 + step.index().orElse(0);
         for (StepId need : run.plan().step(step).needs()) {
             number = 31 * number + state.step(need).outputs().hashCode();
         }

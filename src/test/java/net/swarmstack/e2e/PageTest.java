@@ -2,17 +2,17 @@ package net.swarmstack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.swarmstack.e2e.Readme.Command;
+import net.swarmstack.e2e.Page.Command;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
-final class ReadmeTest {
+final class PageTest {
 
     @Test
     void blockWithoutPromptsIsOneScript() {
-        List<Command> commands = Readme.commands("Text\n\n```sh\ncd x\nls\n```\n");
+        List<Command> commands = Page.commands("Text\n\n```sh\ncd x\nls\n```\n");
 
         assertThat(commands).containsExactly(new Command(3, "cd x\nls", List.of()));
     }
@@ -20,7 +20,7 @@ final class ReadmeTest {
     @Test
     void promptsPartCommandsFromTheirOutput() {
         List<Command> commands =
-                Readme.commands("```sh\n$ cat <<E\n> text\n> E\ntext\n> shown\n$ true\n```\n");
+                Page.commands("```sh\n$ cat <<E\n> text\n> E\ntext\n> shown\n$ true\n```\n");
 
         assertThat(commands)
                 .containsExactly(
@@ -29,9 +29,22 @@ final class ReadmeTest {
     }
 
     @Test
+    void blockWithTheNameOfAFileIsWrittenThere() {
+        List<Command> commands = Page.commands("```yaml a/flow.yaml\nname: x\n```\n");
+
+        assertThat(commands)
+                .containsExactly(
+                        new Command(
+                                1,
+                                "mkdir -p \"$(dirname a/flow.yaml)\"\n"
+                                        + "cat > a/flow.yaml <<'END OF FILE'\n"
+                                        + "name: x\nEND OF FILE",
+                                List.of()));
+    }
+
+    @Test
     void otherBlocksAreNotRun() {
-        List<Command> commands =
-                Readme.commands("```sh no-test\n./check\n```\n```yaml\na: 1\n```\n");
+        List<Command> commands = Page.commands("```sh no-test\n./check\n```\n```yaml\na: 1\n```\n");
 
         assertThat(commands).isEmpty();
     }

@@ -2,27 +2,29 @@ package net.swarmstack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.swarmstack.e2e.Readme.Command;
+import net.swarmstack.e2e.Page.Command;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The README does what it says: its commands run in order in one shell, on a machine that never
-/// saw Swarm, in a folder that has the launchers.
-final class ReadmeIT {
+/// The README and the pages of `docs/` do what they say: the commands of each run in order in one
+/// shell, on a machine that never saw Swarm, in a folder that has the launchers.
+final class PagesIT {
 
     private static final Path SWARM = Path.of(System.getProperty("swarm.home"));
 
     @TempDir Path folder;
 
-    @Test
-    void commandsDoWhatIsShown() throws Exception {
-        List<Command> commands = Readme.commands(Files.readString(SWARM.resolve("README.md")));
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/workflows.md"})
+    void commandsDoWhatIsShown(String page) throws Exception {
+        List<Command> commands = Page.commands(Files.readString(SWARM.resolve(page)));
         Path checkout = Files.createDirectory(folder.resolve("swarm"));
         for (String name : List.of("swarm", "bin")) {
             Files.createSymbolicLink(checkout.resolve(name), SWARM.resolve(name));
@@ -32,7 +34,7 @@ final class ReadmeIT {
         var environment =
                 Map.of(
                         "HOME", home.toString(),
-                        "PATH", System.getenv("PATH"),
+                        "PATH", checkout + ":" + System.getenv("PATH"),
                         "JAVA_HOME", System.getProperty("java.home"),
                         "SWARM_JAR", System.getProperty("swarm.jar"));
 
@@ -43,13 +45,13 @@ final class ReadmeIT {
 
         assertThat(commands).isNotEmpty();
         for (int index = 0; index < commands.size(); index++) {
-            check(commands.get(index), index);
+            check(page, commands.get(index), index);
         }
     }
 
-    private void check(Command command, int index) throws Exception {
+    private void check(String page, Command command, int index) throws Exception {
         String output = Files.readString(output(index, "out"));
-        String what = "README.md:%d: %s".formatted(command.line(), command.text());
+        String what = "%s:%d: %s".formatted(page, command.line(), command.text());
 
         assertThat(output(index, "done"))
                 .as("%s%n%s%s", what, output, Files.readString(output(index, "err")))
