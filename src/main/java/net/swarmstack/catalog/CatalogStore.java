@@ -38,8 +38,8 @@ public interface CatalogStore {
     ///   the same version
     void put(WorkflowRow workflow);
 
-    /// As [#put(WorkflowRow)], for a workflow that is nowhere listed: the row counts as deleted from
-    /// the start.
+    /// As [#put(WorkflowRow)], for a workflow that is nowhere listed: the row counts as deleted
+    /// from the start.
     void putUnlisted(WorkflowRow workflow);
 
     /// Sets whether triggers may start a workflow, in all its versions.

@@ -21,7 +21,9 @@ public interface DeletionStore {
     /// Marks workflows as deleted, and removes runs with all that happened in them, in one
     /// transaction.
     ///
+    /// @param runs all runs of the workflows that have not ended, as far as the caller knows
     /// @param at as [net.swarmstack.model.Timestamps] writes it
+    /// @throws net.swarmstack.model.SwarmException `CONFLICT` where there is one more
     void deleteWorkflows(List<String> ids, List<String> runs, String at);
 
     /// A run that has not ended.

@@ -10,10 +10,13 @@ import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
 import net.swarmstack.packages.Durable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Deletes agents and workflows: their rows are marked, for ended runs refer to them. What they
 /// were registered from stays, and so do the packages, which runs have pinned.
@@ -24,8 +27,7 @@ public final class Deletions {
     private final DeletionStore deletions;
     private final InstantSource clock;
 
-    public Deletions(
-            Root root, CatalogStore store, DeletionStore deletions, InstantSource clock) {
+    public Deletions(Root root, CatalogStore store, DeletionStore deletions, InstantSource clock) {
         this.root = root;
         this.store = store;
         this.deletions = deletions;
@@ -48,18 +50,12 @@ public final class Deletions {
                 deletions.openRunsOfAgents(ids));
     }
 
-    /// What deleting a workflow, every version of it, would do.
+    /// What deleting a workflow would do.
     ///
-    /// @throws SwarmException `NOT_FOUND` where there is none, `USAGE` for one version
-    public Deletion ofWorkflow(String name) {
-        if (name.contains("@")) {
-            throw new SwarmException(
-                    Code.USAGE,
-                    Excerpt.quote(name)
-                            + " names one version: a workflow is deleted with all of them. Give its"
-                            + " name alone.");
-        }
-        List<WorkflowRow> rows = meant(VersionedRows.workflows(store), name);
+    /// @param reference `name` for every version, or `name@1.2.0`
+    /// @throws SwarmException `NOT_FOUND` where there is none, `USAGE` for a range
+    public Deletion ofWorkflow(String reference) {
+        List<WorkflowRow> rows = meant(VersionedRows.workflows(store), reference);
         List<String> ids = rows.stream().map(WorkflowRow::id).toList();
         return new Deletion(
                 Kind.WORKFLOW,
@@ -97,15 +93,16 @@ public final class Deletions {
     /// The workflows whose newest version finds an agent now, and would not without these.
     private List<String> neededBy(List<String> agents) {
         VersionedRows<AgentRow> now = VersionedRows.agents(store);
-        VersionedRows<AgentRow> then =
-                now.where(row -> !agents.contains(row.id()));
+        VersionedRows<AgentRow> then = now.where(row -> !agents.contains(row.id()));
         VersionedRows<WorkflowRow> workflows = VersionedRows.workflows(store);
         return store.workflows().stream()
                 .map(WorkflowRow::name)
                 .distinct()
                 .map(name -> newest(workflows, name))
-                .filter(workflow -> agentsOf(workflow).stream()
-                        .anyMatch(agent -> isFound(now, agent) && !isFound(then, agent)))
+                .filter(workflow -> !workflow.definition().isEmpty())
+                .filter(workflow ->
+                        agentsOf(workflow)
+                                .anyMatch(agent -> isFound(now, agent) && !isFound(then, agent)))
                 .map(WorkflowRow::reference)
                 .toList();
     }
@@ -118,12 +115,13 @@ public final class Deletions {
         };
     }
 
-    private static List<String> agentsOf(WorkflowRow workflow) {
-        return Json.parseStored(workflow.steps())
-                .valueStream()
-                .map(step -> step.path("agent"))
-                .map(agent -> agent.asString(""))
-                .toList();
+    /// In its steps, and in those that its handlers execute.
+    private static Stream<String> agentsOf(WorkflowRow workflow) {
+        JsonNode definition = Json.parseStored(workflow.definition());
+        return Stream.of("steps", "on_error", "on_success", "finally")
+                .flatMap(key -> definition.path(key).valueStream())
+                .map(part -> part.has("step") ? part.path("step") : part)
+                .map(step -> step.path("agent").asString(""));
     }
 
     private static boolean isFound(VersionedRows<AgentRow> agents, String reference) {
@@ -133,25 +131,27 @@ public final class Deletions {
     /// Carries it out, whatever stands in its way. With a workflow go its runs that have not ended,
     /// with their histories and logs; with an agent goes no run, for a run has its package pinned.
     ///
-    /// @throws SwarmException `BUSY` where a process executes a run that would go
+    /// @throws SwarmException `BUSY` where a process executes a run that would go, `CONFLICT` where
+    ///   a run began since the deletion was looked at
     public void carryOut(Deletion deletion) {
         String now = Timestamps.format(clock.instant());
         switch (deletion.kind()) {
             case AGENT -> deletions.deleteAgents(deletion.ids(), now);
-            case WORKFLOW -> {
-                List<String> runs = deletion.openRuns().stream().map(OpenRun::id).toList();
-                deletion.openRuns().stream()
-                        .filter(OpenRun::ownerAlive)
-                        .findFirst()
-                        .ifPresent(run -> {
-                            throw new SwarmException(
-                                    Code.BUSY,
-                                    "run " + run.id() + " is executing. End it first: Ctrl-C.");
-                        });
-                deletions.deleteWorkflows(deletion.ids(), runs, now);
-                runs.forEach(this::deleteLogs);
+            case WORKFLOW -> deleteWorkflows(deletion, now);
+        }
+    }
+
+    private void deleteWorkflows(Deletion deletion, String now) {
+        for (OpenRun run : deletion.openRuns()) {
+            if (run.ownerAlive()) {
+                throw new SwarmException(
+                        Code.BUSY,
+                        "not deleted: run " + run.id() + " is executing. End it first: Ctrl-C.");
             }
         }
+        List<String> runs = deletion.openRuns().stream().map(OpenRun::id).toList();
+        deletions.deleteWorkflows(deletion.ids(), runs, now);
+        runs.forEach(this::deleteLogs);
     }
 
     private void deleteLogs(String run) {

@@ -72,8 +72,7 @@ public final class Scaffold {
         };
     }
 
-    private static <T> Parsed<String> described(
-            Parsed<T> parsed, Function<T, String> description) {
+    private static <T> Parsed<String> described(Parsed<T> parsed, Function<T, String> description) {
         Optional<String> text = parsed.readable().map(description);
         return parsed.problems().isEmpty() && text.isPresent()
                 ? new Parsed.Valid<>(text.get())

@@ -38,8 +38,7 @@ final class WorkflowRegistrar {
         Parsed<WorkflowDefinition> parsed = reader.workflow(file.file().toString(), file.text());
         if (!onConflict.revives() && parsed.problems().isEmpty() && isKnown(parsed.orThrow())) {
             // Of what is bundled: that its agents were deleted must not stop the program.
-            return new Registration(
-                    Kind.WORKFLOW, parsed.orThrow().reference(), Change.UNCHANGED);
+            return new Registration(Kind.WORKFLOW, parsed.orThrow().reference(), Change.UNCHANGED);
         }
         Planner.plan(parsed, new StoredAgents(VersionedRows.agents(store))).orThrow();
         WorkflowDefinition definition = parsed.orThrow();

@@ -24,8 +24,7 @@ final class AgentListCommand implements Command {
                         "Lists the registered agents.",
                         "swarm agent list",
                         "swarm agent list --capability http --tag example -o json")
-                .addOption(
-                        Specs.option(CAPABILITY, "NAME", "Only those with this capability."))
+                .addOption(Specs.option(CAPABILITY, "NAME", "Only those with this capability."))
                 .addOption(Specs.option(TAG, "TAG", "Only those with this tag."))
                 .addOption(Specs.output(Format.CHOICE));
     }

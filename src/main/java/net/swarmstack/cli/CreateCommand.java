@@ -26,8 +26,7 @@ record CreateCommand(Kind kind) implements Command {
                         "swarm " + word + " create my-" + word,
                         "swarm " + word + " create my-" + word + " --template " + example)
                 .addPositional(
-                        Specs.argument(
-                                0, true, "NAME", "Lower-case letters, digits and hyphens."))
+                        Specs.argument(0, true, "NAME", "Lower-case letters, digits and hyphens."))
                 .addOption(
                         Specs.option(
                                 TEMPLATE,

@@ -4,141 +4,127 @@ import net.swarmstack.app.Swarm;
 import net.swarmstack.catalog.Deletion;
 import net.swarmstack.catalog.DeletionStore.OpenRun;
 import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import picocli.CommandLine.Model.CommandSpec;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
-/// `swarm agent delete NAME[@VERSION]` and `swarm workflow delete NAME`
+/// `swarm agent delete NAME[@VERSION]` and `swarm workflow delete NAME[@VERSION]`
 record DeleteCommand(Kind kind) implements Command {
 
     private static final String FORCE = "--force";
     private static final String YES = "--yes";
-    private static final int LONGEST_ANSWER = 16;
 
     @Override
     public CommandSpec spec() {
         String word = kind.text();
-        return switch (kind) {
-            case AGENT ->
-                    options(
-                            "Deletes an agent, unless something needs it; registering it again brings"
-                                    + " it back.",
-                            "NAME[@VERSION]",
-                            "All versions of a name, or one.",
-                            "swarm agent delete my-agent",
-                            "swarm agent delete my-agent@1.0.0 --force --yes");
-            case WORKFLOW ->
-                    options(
-                            "Deletes a workflow, unless runs of it are open; registering it again"
-                                    + " brings it back.",
-                            "NAME",
-                            "All its versions are deleted; what its ended runs did stays.",
-                            "swarm " + word + " delete my-workflow",
-                            "swarm " + word + " delete my-workflow --force");
-        };
-    }
-
-    private CommandSpec options(String does, String label, String what, String... examples) {
-        return Specs.of(this, does, examples)
-                .addPositional(Specs.argument(0, true, label, what))
+        return Specs.of(
+                        this,
+                        switch (kind) {
+                            case AGENT ->
+                                    "Deletes an agent that no workflow needs and no open run uses."
+                                            + " Registering it again brings it back.";
+                            case WORKFLOW ->
+                                    "Deletes a workflow without open runs; ended ones stay."
+                                            + " Registering it again brings it back.";
+                        },
+                        "swarm " + word + " delete my-" + word,
+                        "swarm " + word + " delete my-" + word + "@1.0.0 --force --yes")
+                .addPositional(
+                        Specs.argument(
+                                0, true, "NAME[@VERSION]", "All versions of a name, or one."))
                 .addOption(
                         Specs.flag(
-                                FORCE,
-                                "Delete it whatever needs it; says what goes with it, and asks."))
-                .addOption(Specs.flag(YES, "Don't ask."));
+                                FORCE, "Delete it all the same; says what goes with it, and asks."))
+                .addOption(Specs.flag(YES, "With " + FORCE + ": don't ask."));
     }
 
     @Override
     public ExitStatus run(Invocation invocation) {
-        String name = invocation.argument(0);
-        Deletion deletion;
+        Console console = invocation.console();
         try (Swarm swarm = invocation.openSwarm()) {
-            deletion =
-                    switch (kind) {
-                        case AGENT -> swarm.deletions().ofAgent(name);
-                        case WORKFLOW -> swarm.deletions().ofWorkflow(name);
-                    };
+            Deletion deletion = found(swarm, invocation.argument(0));
             if (!deletion.isFree()) {
                 requireConsent(invocation, deletion);
             }
             swarm.deletions().carryOut(deletion);
+            deletion.references()
+                    .forEach(gone -> console.print(kind.text() + " " + gone + " deleted\n"));
+            deletion.paths().forEach(path -> console.tell("its files stay: " + path));
         }
-        Console console = invocation.console();
-        deletion.references()
-                .forEach(gone ->
-                        console.print(Text.visible(kind.text() + " " + gone + " deleted") + "\n"));
-        deletion.paths().forEach(path -> console.tell("its files stay: " + path));
         return ExitStatus.OK;
     }
 
+    private Deletion found(Swarm swarm, String reference) {
+        return switch (kind) {
+            case AGENT -> swarm.deletions().ofAgent(reference);
+            case WORKFLOW -> swarm.deletions().ofWorkflow(reference);
+        };
+    }
+
     private void requireConsent(Invocation invocation, Deletion deletion) {
-        List<String> obstacles = obstacles(deletion);
+        Console console = invocation.console();
         if (!invocation.has(FORCE)) {
             throw new SwarmException(
                     Code.CONFLICT,
                     "not deleted: "
-                            + String.join("; ", obstacles)
+                            + String.join("; ", obstacles(deletion))
                             + ". To delete it all the same: "
                             + FORCE);
         }
-        Console console = invocation.console();
-        obstacles.forEach(console::tell);
-        console.tell(
-                switch (kind) {
-                    case AGENT ->
-                            "these workflows can't start any more; open runs keep the package they"
-                                    + " began with";
-                    case WORKFLOW -> "these runs are removed, with their histories and logs";
-                });
-        if (!invocation.has(YES)) {
-            console.tell("delete it? Type yes:");
-            if (!answer(console.in()).equals("yes")) {
-                throw new SwarmException(
-                        Code.CONFLICT, "not deleted. Type yes when asked, or give " + YES + ".");
-            }
+        obstacles(deletion).forEach(console::tell);
+        consequences(deletion).forEach(console::tell);
+        if (invocation.has(YES)) {
+            return;
+        }
+        if (!console.canAsk()) {
+            throw new SwarmException(
+                    Code.USAGE,
+                    "not deleted: there is no terminal to ask on. Give " + YES + " too.");
+        }
+        console.tell("delete it? Type yes:");
+        if (!console.answer().equals("yes")) {
+            throw new SwarmException(Code.CONFLICT, "not deleted");
         }
     }
 
     private static List<String> obstacles(Deletion deletion) {
         var obstacles = new ArrayList<String>();
         if (!deletion.neededBy().isEmpty()) {
-            obstacles.add("needed by " + String.join(", ", deletion.neededBy()));
+            obstacles.add("needed by " + Excerpt.names(deletion.neededBy()));
         }
         if (!deletion.openRuns().isEmpty()) {
             obstacles.add(
-                    "has open runs: "
-                            + deletion.openRuns().stream()
-                                    .map(DeleteCommand::open)
-                                    .collect(Collectors.joining(", ")));
+                    "open runs: "
+                            + Excerpt.names(
+                                    deletion.openRuns().stream()
+                                            .map(DeleteCommand::open)
+                                            .toList()));
         }
         return obstacles;
     }
 
     private static String open(OpenRun run) {
-        return Text.shortId(run.id())
-                + (run.ownerAlive() ? "" : " (" + RunReport.ORPHANED + ")");
+        return Text.shortId(run.id()) + (run.ownerAlive() ? "" : " (" + RunReport.ORPHANED + ")");
     }
 
-    /// The first line; what follows may be another command's.
-    private static String answer(InputStream in) {
-        var line = new StringBuilder();
-        try {
-            for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
-                if (line.length() < LONGEST_ANSWER) {
-                    line.append((char) c);
-                }
-            }
-        } catch (IOException e) {
-            return ""; // nobody can answer
+    private List<String> consequences(Deletion deletion) {
+        var consequences = new ArrayList<String>();
+        if (!deletion.neededBy().isEmpty()) {
+            consequences.add("deleting it: these workflows can't start any more");
         }
-        return line.toString().strip().toLowerCase(Locale.ROOT);
+        if (!deletion.openRuns().isEmpty()) {
+            consequences.add(
+                    switch (kind) {
+                        case AGENT -> "deleting it: open runs keep the package they began with";
+                        case WORKFLOW ->
+                                "deleting it: these runs are removed, with their histories and logs";
+                    });
+        }
+        return consequences;
     }
 }

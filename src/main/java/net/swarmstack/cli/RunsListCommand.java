@@ -19,8 +19,7 @@ record RunsListCommand(boolean ofWorkflow) implements Command {
 
     @Override
     public CommandSpec spec() {
-        return named()
-                .addOption(Specs.option(LIMIT, "N", "At most so many (else 20)."))
+        return named().addOption(Specs.option(LIMIT, "N", "At most so many (else 20)."))
                 .addOption(Specs.output(Format.CHOICE));
     }
 

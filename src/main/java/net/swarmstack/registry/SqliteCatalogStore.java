@@ -98,7 +98,10 @@ final class SqliteCatalogStore implements CatalogStore {
 
     @Override
     public List<WorkflowRow> workflows(String name) {
-        return rows(WORKFLOWS + LISTED + "AND name = ? ORDER BY id", SqliteCatalogStore::workflow, name);
+        return rows(
+                WORKFLOWS + LISTED + "AND name = ? ORDER BY id",
+                SqliteCatalogStore::workflow,
+                name);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.DeletionStore;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -82,6 +84,7 @@ final class SqliteDeletionStore implements DeletionStore {
         writer.write(
                 "delete workflows",
                 statements -> {
+                    refuseOtherRuns(statements, ids, runs);
                     for (String sql : REMOVE_RUN) {
                         for (String run : runs) {
                             statements.update(sql, run);
@@ -92,5 +95,18 @@ final class SqliteDeletionStore implements DeletionStore {
                                 "UPDATE workflows SET deleted_at = ? WHERE id = ?", at, id);
                     }
                 });
+    }
+
+    private void refuseOtherRuns(Statements statements, List<String> ids, List<String> known)
+            throws SQLException {
+        for (String id : ids) {
+            for (OpenRun run : statements.list(OF_WORKFLOW, this::openRun, id)) {
+                if (!known.contains(run.id())) {
+                    throw new SwarmException(
+                            Code.CONFLICT,
+                            "not deleted: run " + run.id() + " began meanwhile. Try again.");
+                }
+            }
+        }
     }
 }

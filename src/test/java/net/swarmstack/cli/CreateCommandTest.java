@@ -44,7 +44,8 @@ final class CreateCommandTest {
                 .content()
                 .startsWith("name: 'true'\nversion: 1.0.0\n");
         assertThat(made.resolve("main.js"))
-                .hasSameTextualContentAs(root.resolve("swarm-agents/_templates/basic-agent/main.js"));
+                .hasSameTextualContentAs(
+                        root.resolve("swarm-agents/_templates/basic-agent/main.js"));
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/// `delete`, `enable`, `disable`, and what else changes rows that are there.
+/// `delete`
 final class DeleteCommandTest {
 
     @TempDir private Path folder;
@@ -58,6 +58,17 @@ final class DeleteCommandTest {
     }
 
     @Test
+    void deletedVersionMayComeBackWithAnotherContent() throws IOException {
+        Path agent = agent("mine", "1.0.0");
+        run("agent", "delete", "mine");
+        Files.writeString(agent.resolve("more.txt"), "more");
+
+        run("agent", "register", agent.toString());
+
+        assertThat(session.out()).isEqualTo("agent mine@1.0.0 revived\n");
+    }
+
+    @Test
     void oneVersionIsDeletedAlone() throws IOException {
         agent("mine", "1.0.0");
         agent("mine", "1.1.0");
@@ -94,20 +105,56 @@ final class DeleteCommandTest {
     }
 
     @Test
-    void forceAsksAndTakesYes() {
-        session.stdin("no\n".getBytes(StandardCharsets.UTF_8));
+    void forceAsksOnATerminal() {
+        session.typing("no\n");
         int refused = session.run("agent", "delete", "echo", "--force");
         String asked = session.err();
-        session.stdin("yes\n".getBytes(StandardCharsets.UTF_8));
+        session.typing("yes\n");
         int done = session.run("agent", "delete", "echo", "--force");
 
         assertThat(refused).isEqualTo(1);
         assertThat(asked)
-                .contains("needed by echo-chain@1.0.0", "can't start any more", "Type yes:")
-                .endsWith("not deleted. Type yes when asked, or give --yes.\n");
+                .isEqualTo(
+                        """
+                        needed by echo-chain@1.0.0
+                        deleting it: these workflows can't start any more
+                        delete it? Type yes:
+                        not deleted
+                        """);
         assertThat(done).isZero();
         assertThat(session.run("run", "echo-chain", "{\"message\":\"x\"}")).isEqualTo(2);
         assertThat(session.err()).contains("\"echo\" does not exist");
+    }
+
+    @Test
+    void forceOffATerminalNeedsYes() {
+        session.stdin("yes\n".getBytes(StandardCharsets.UTF_8));
+
+        int refused = session.run("agent", "delete", "echo", "--force");
+
+        assertThat(refused).isEqualTo(2);
+        assertThat(session.err()).contains("no terminal to ask on. Give --yes too.");
+        run("agent", "info", "echo");
+    }
+
+    @Test
+    void agentThatOnlyAHandlerNeedsIsNotDeleted() throws IOException {
+        agent("mine", "1.0.0");
+        Path file =
+                Files.writeString(
+                        folder.resolve("flow.yaml"),
+                        """
+                        name: flow
+                        version: 1.0.0
+                        steps: [{id: one, agent: echo, inputs: {message: hello}}]
+                        finally: [{step: {id: tidy, agent: mine}}]
+                        """);
+        run("workflow", "register", file.toString());
+
+        int status = session.run("agent", "delete", "mine");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(session.err()).contains("needed by flow@1.0.0");
     }
 
     @Test
@@ -123,7 +170,18 @@ final class DeleteCommandTest {
     }
 
     @Test
-    void workflowIsDeletedInAllVersionsAndItsRunsStay() throws IOException {
+    void oneVersionOfAWorkflowIsDeletedAlone() throws IOException {
+        workflow("flow", "1.0.0", "echo");
+        workflow("flow", "1.1.0", "echo");
+
+        run("workflow", "delete", "flow@1.1.0");
+
+        run("workflow", "info", "flow", "-o", "name");
+        assertThat(session.out()).isEqualTo("flow@1.0.0\n");
+    }
+
+    @Test
+    void deletedWorkflowsRunsStay() {
         run("run", "echo-chain", "{\"message\":\"x\"}");
 
         run("workflow", "delete", "echo-chain");
@@ -146,9 +204,9 @@ final class DeleteCommandTest {
 
         assertThat(refused).isEqualTo(1);
         assertThat(why)
-                .startsWith("not deleted: has open runs: " + Text.shortId(run))
+                .startsWith("not deleted: open runs: " + Text.shortId(run))
                 .contains("(its process is gone)");
-        assertThat(session.err()).contains("removed, with their histories and logs");
+        assertThat(session.err()).contains("these runs are removed, with their histories and logs");
         assertThat(session.run("runs", "show", run)).isEqualTo(3);
         assertThat(value("SELECT count(*) FROM run_events")).isEqualTo("0");
         assertThat(value("SELECT count(*) FROM step_executions")).isEqualTo("0");
@@ -172,11 +230,8 @@ final class DeleteCommandTest {
         "agent delete echo@2.0.0, 3, has no version \"2.0.0\"",
         "agent delete echo@^1, 2, is a range: name one version",
         "workflow delete echo-chian, 3, Did you mean \"echo-chain\"?",
-        "workflow delete echo-chain@1.0.0, 2, Give its name alone.",
-        "workflow enable echo-chian, 3, Did you mean \"echo-chain\"?",
-        "workflow disable echo-chain@1.0.0, 2, give echo-chain",
-        "workflow runs echo-chian, 3, Did you mean \"echo-chain\"?",
-        "workflow runs echo-chain --limit 0, 2, expected a number",
+        "workflow delete echo-chain@2.0.0, 3, has no version \"2.0.0\"",
+        "workflow delete, 2, missing required parameter",
     })
     void mistakesAreRefused(String words, int expected, String message) {
         int status = session.run(words.split(" "));
@@ -184,55 +239,6 @@ final class DeleteCommandTest {
         assertThat(status).isEqualTo(expected);
         assertThat(session.out()).isEmpty();
         assertThat(session.err()).contains(message);
-    }
-
-    @Test
-    void disabledWorkflowIsListedAsSuchAndStillRunsByHand() {
-        run("workflow", "disable", "echo-chain");
-
-        assertThat(session.out()).isEqualTo("workflow echo-chain disabled\n");
-        run("workflow", "list", "--enabled", "-o", "name");
-        assertThat(session.out()).isEmpty();
-        run("run", "echo-chain", "{\"message\":\"x\"}");
-    }
-
-    @Test
-    void enabledWorkflowIsListedAgain() {
-        run("workflow", "disable", "echo-chain");
-
-        run("workflow", "enable", "echo-chain");
-
-        run("workflow", "list", "--enabled", "-o", "name");
-        assertThat(session.out()).isEqualTo("echo-chain@1.0.0\n");
-    }
-
-    @Test
-    void newVersionOfADisabledWorkflowIsDisabled() throws IOException {
-        workflow("flow", "1.0.0", "echo");
-        run("workflow", "disable", "flow");
-
-        workflow("flow", "1.1.0", "echo");
-
-        run("workflow", "list", "--enabled", "-o", "name");
-        assertThat(session.out()).isEqualTo("echo-chain@1.0.0\n");
-    }
-
-    @Test
-    void runsOfAWorkflowAreItsOwn() throws IOException {
-        workflow("flow", "1.0.0", "echo");
-        run("run", "flow");
-        run("run", "echo-chain", "{\"message\":\"x\"}");
-        run("run", "echo-chain", "{\"message\":\"y\"}");
-
-        run("workflow", "runs", "echo-chain", "-o", "name");
-        String both = session.out();
-        run("workflow", "runs", "echo-chain", "--limit", "1", "-o", "name");
-        String newest = session.out();
-        run("workflow", "runs");
-
-        assertThat(both.lines()).hasSize(2);
-        assertThat(newest.strip()).isEqualTo(both.lines().findFirst().orElseThrow());
-        assertThat(session.out()).contains("flow", "echo-chain");
     }
 
     /// The id of a run whose process died, as far as the registry can tell.

@@ -78,7 +78,8 @@ final class SchemaTest {
             assertThat(agent.digest()).isEmpty();
         }
 
-        assertThat(query(version1, "PRAGMA user_version")).containsExactly(Integer.toString(Schema.VERSION));
+        assertThat(query(version1, "PRAGMA user_version"))
+                .containsExactly(Integer.toString(Schema.VERSION));
     }
 
     @Test
