@@ -8,6 +8,7 @@ import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.catalog.Scaffold;
+import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.RunHandle;
@@ -145,7 +146,18 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is no such workflow,
     ///   `INVALID_DEFINITION` where it can't run any more
     public Launch prepare(String workflowReference) {
-        WorkflowPin workflow = catalog().workflow(workflowReference);
+        return launch(catalog().workflow(workflowReference));
+    }
+
+    /// Agents that are executed without a workflow.
+    public Trials trials() {
+        return new Trials(registry.catalog(), CLOCK);
+    }
+
+    /// The plan of a workflow that has a row.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` where it can't run any more
+    public Launch launch(WorkflowPin workflow) {
         Plan plan = catalog().plan(workflow);
         return new Launch(workflow, plan, unbundled(plan));
     }

@@ -69,13 +69,14 @@ final class Commands {
         commands.put(
                 "workflow",
                 () -> new Group("Workflows: graphs of steps that invoke agents.", "workflow list"));
-        commands.put("run", RunCommand::new);
+        commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
     }
 
     private static void addForAgents(Map<String, Supplier<Command>> commands) {
         commands.put("list", AgentListCommand::new);
         commands.put("info", AgentInfoCommand::new);
+        commands.put("run", () -> new RunCommand(Kind.AGENT));
         commands.put("register", () -> new RegisterCommand(Kind.AGENT));
         commands.put("create", () -> new CreateCommand(Kind.AGENT));
         commands.put("delete", () -> new DeleteCommand(Kind.AGENT));

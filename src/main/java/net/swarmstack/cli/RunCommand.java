@@ -2,6 +2,8 @@ package net.swarmstack.cli;
 
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
+import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunOutcome;
 import net.swarmstack.model.Failure;
@@ -18,42 +20,90 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// `swarm run WORKFLOW [INPUT-JSON | -]`
-final class RunCommand implements Command {
+/// `swarm run WORKFLOW [INPUT-JSON | -]` and `swarm agent run NAME[@VERSION] [INPUT-JSON | -]`
+///
+/// @param kind what is executed
+record RunCommand(Kind kind) implements Command {
 
     private static final String VARIABLE = "--var";
 
     @Override
     public CommandSpec spec() {
-        return Specs.of(
-                        this,
-                        "Executes a workflow and prints its result.",
-                        "swarm run echo-chain '{\"message\":\"Hello World\"}'",
-                        "swarm run echo-chain - < input.json",
-                        "swarm run echo-chain --input-file input.json -o json")
-                .addPositional(
-                        Specs.argument(
-                                0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
-                .addPositional(
+        return ofKind().addPositional(
                         Specs.argument(
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
                 .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
                 .addOption(
                         Specs.repeated(
-                                VARIABLE,
+                                RunInput.INPUT,
                                 "NAME=VALUE",
-                                "Replace a variable of the workflow; may be repeated."))
+                                "Give one input, read as its declared type; may be repeated."))
                 .addOption(
                         Specs.output(
                                 "Print the whole run, not only its result: table, json, yaml or"
                                         + " name."));
     }
 
+    private CommandSpec ofKind() {
+        return switch (kind) {
+            case AGENT ->
+                    Specs.of(
+                                    this,
+                                    "Executes one agent without a workflow and prints its outputs.",
+                                    "swarm agent run echo '{\"message\":\"Hello World\"}'",
+                                    "swarm agent run echo@1.0.0 --input message=Hello -o json")
+                            .addPositional(
+                                    Specs.argument(
+                                            0, true, "AGENT", "As echo, echo@1.0.0 or echo@^1."));
+            case WORKFLOW ->
+                    Specs.of(
+                                    this,
+                                    "Executes a workflow and prints its result.",
+                                    "swarm run echo-chain '{\"message\":\"Hello World\"}'",
+                                    "swarm run echo-chain - < input.json",
+                                    "swarm run echo-chain --input-file input.json -o json")
+                            .addPositional(
+                                    Specs.argument(
+                                            0,
+                                            true,
+                                            "WORKFLOW",
+                                            "As echo-chain, echo-chain@1.0.0 or …@^1."))
+                            .addOption(
+                                    Specs.repeated(
+                                            VARIABLE,
+                                            "NAME=VALUE",
+                                            "Replace a variable of the workflow; may be repeated."));
+        };
+    }
+
+    /// What is to be executed, and with what.
+    private record Prepared(Launch launch, ObjectNode input) {}
+
+    private Prepared prepare(Invocation invocation, Swarm swarm, ObjectNode given) {
+        String reference = invocation.argument(0);
+        return switch (kind) {
+            case AGENT -> {
+                Trials trials = swarm.trials();
+                ObjectNode input =
+                        RunInput.withAssigned(invocation, given, trials.inputs(reference));
+                yield new Prepared(
+                        swarm.launch(trials.workflow(reference, input.propertyNames())), input);
+            }
+            case WORKFLOW -> {
+                Launch launch = swarm.prepare(reference);
+                yield new Prepared(
+                        launch, RunInput.withAssigned(invocation, given, launch.plan().inputs()));
+            }
+        };
+    }
+
     @Override
     public ExitStatus run(Invocation invocation) {
-        ObjectNode input = RunInput.read(invocation, 1);
+        ObjectNode given = RunInput.read(invocation, 1);
         try (Swarm swarm = invocation.openSwarm()) {
-            Launch launch = swarm.prepare(invocation.argument(0));
+            Prepared prepared = prepare(invocation, swarm, given);
+            Launch launch = prepared.launch();
+            ObjectNode input = prepared.input();
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
             ObjectNode variables =

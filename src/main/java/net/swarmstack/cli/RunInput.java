@@ -1,5 +1,6 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.definition.Fields;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -18,6 +19,7 @@ import java.util.Optional;
 final class RunInput {
 
     static final String INPUT_FILE = "--input-file";
+    static final String INPUT = "--input";
 
     private RunInput() {}
 
@@ -41,6 +43,22 @@ final class RunInput {
         return text.get().equals("-")
                 ? object("standard input", fromStream(invocation.console().in()))
                 : object("INPUT-JSON", text.get().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// An input with what `--input NAME=VALUE` gives put in it, each value read as its declared
+    /// type, else as text.
+    ///
+    /// @throws SwarmException `USAGE` where one is no such value
+    static ObjectNode withAssigned(Invocation invocation, ObjectNode input, Fields declared) {
+        ObjectNode assigned =
+                Assignments.read(
+                        invocation,
+                        INPUT,
+                        name ->
+                                declared.find(name)
+                                        .map(field -> field.schema().path("type").asString(""))
+                                        .orElse(""));
+        return assigned.isEmpty() ? input : input.deepCopy().setAll(assigned);
     }
 
     private static byte[] fromFile(Path file) {
