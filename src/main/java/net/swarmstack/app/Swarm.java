@@ -200,12 +200,7 @@ public final class Swarm implements AutoCloseable {
     private Engine newEngine() {
         Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
         var logs = new RunLogs(root.logs());
-        SandboxDriver sandboxes =
-                ProcessDriver.create(
-                        root.sandboxes(),
-                        SearchPath.of(environment),
-                        new Spawner(),
-                        Thread.ofPlatform().daemon().name("output-", 0).factory());
+        SandboxDriver sandboxes = processDriver(root, environment);
         driver = Optional.of(sandboxes);
         var runner = new AttemptRunner(sandboxes, packages::files, logs, CLOCK);
         var ports =
@@ -222,6 +217,14 @@ public final class Swarm implements AutoCloseable {
                 threads,
                 RandomGenerator.getDefault(),
                 config.slots());
+    }
+
+    static SandboxDriver processDriver(Root root, Map<String, String> environment) {
+        return ProcessDriver.create(
+                root.sandboxes(),
+                SearchPath.of(environment),
+                new Spawner(),
+                Thread.ofPlatform().daemon().name("output-", 0).factory());
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {

@@ -70,6 +70,7 @@ final class Commands {
                 "workflow",
                 () -> new Group("Workflows: graphs of steps that invoke agents.", "workflow list"));
         commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
+        commands.put("doctor", DoctorCommand::new);
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
     }
 

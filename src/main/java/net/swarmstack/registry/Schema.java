@@ -85,7 +85,8 @@ final class Schema {
         }
     }
 
-    private static int version(Statements statements) throws SQLException {
+    /// The version that the tables of a file have.
+    static int version(Statements statements) throws SQLException {
         return statements.query("PRAGMA user_version", rows -> rows.next() ? rows.getInt(1) : 0);
     }
 

@@ -41,8 +41,7 @@ final class AgentRunCommandTest {
         int status = session.run("agent", "run", "typed", "{\"text\":\"a\"}");
 
         assertThat(status).as(session.err()).isZero();
-        assertThat(Json.parse(session.out()))
-                .isEqualTo(Json.parse("{\"text\":\"a\",\"count\":3}"));
+        assertThat(Json.parse(session.out())).isEqualTo(Json.parse("{\"text\":\"a\",\"count\":3}"));
         assertThat(session.err()).contains("agent/typed@1.0.0", "succeeded");
     }
 
