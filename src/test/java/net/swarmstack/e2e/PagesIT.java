@@ -22,7 +22,7 @@ final class PagesIT {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/workflows.md"})
+    @ValueSource(strings = {"README.md", "docs/concepts.md", "docs/workflows.md"})
     void commandsDoWhatIsShown(String page) throws Exception {
         List<Command> commands = Page.commands(Files.readString(SWARM.resolve(page)));
         Path checkout = Files.createDirectory(folder.resolve("swarm"));
