@@ -49,13 +49,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// A root, open for changing it and for executing runs. Here every object gets what it needs, by
 /// its constructor.
 public final class Swarm implements AutoCloseable {
 
-    private static final InstantSource CLOCK = InstantSource.system();
+    static final InstantSource CLOCK = InstantSource.system();
 
     private final Root root;
     private final Map<String, String> environment;
@@ -99,15 +100,20 @@ public final class Swarm implements AutoCloseable {
     ///
     /// @param path the file, or the folder of a `workflow.yaml`
     public static Parsed<Plan> validate(Root root, Path path) {
+        return ask(root, catalog -> catalog.validate(path));
+    }
+
+    /// What the catalog of a root answers, or where there is none, a catalog of what is bundled.
+    public static <T> T ask(Root root, Function<Catalog, T> question) {
         if (root.exists()) {
             try (SwarmReader swarm = SwarmReader.open(root)) {
-                return swarm.catalog().validate(path);
+                return question.apply(swarm.catalog());
             }
         }
         try {
             Path temporary = Files.createTempDirectory("swarm-");
             try (Swarm swarm = open(new Root(temporary), Map.of(), _ -> {})) {
-                return swarm.catalog().validate(path);
+                return question.apply(swarm.catalog());
             } finally {
                 Durable.deleteTree(temporary);
             }
@@ -198,7 +204,7 @@ public final class Swarm implements AutoCloseable {
     }
 
     private Engine newEngine() {
-        Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
+        Config config = Config.of(root);
         var logs = new RunLogs(root.logs());
         SandboxDriver sandboxes = processDriver(root, environment);
         driver = Optional.of(sandboxes);
@@ -248,7 +254,7 @@ public final class Swarm implements AutoCloseable {
                 CLOCK);
     }
 
-    private static IdSource ids() {
+    static IdSource ids() {
         return new UuidV7Source(CLOCK, new SecureRandom());
     }
 

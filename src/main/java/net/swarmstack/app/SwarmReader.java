@@ -51,6 +51,13 @@ public final class SwarmReader implements AutoCloseable {
         return new RunLogs(root.logs());
     }
 
+    /// What `config.yaml` says, and the defaults of what it does not.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` with every problem in it
+    public List<Setting> settings() {
+        return Config.of(root).settings();
+    }
+
     @Override
     public void close() {
         registry.close();

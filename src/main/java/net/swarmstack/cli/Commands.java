@@ -53,6 +53,7 @@ final class Commands {
             case "agent" -> addForAgents(commands);
             case "workflow" -> addForWorkflows(commands);
             case "runs" -> addForRuns(commands);
+            case "config" -> commands.put("show", ConfigShowCommand::new);
             default -> {}
         }
         return commands;
@@ -72,6 +73,8 @@ final class Commands {
         commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
         commands.put("doctor", DoctorCommand::new);
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
+        commands.put("config", () -> new Group("How Swarm is set up.", "config show"));
+        commands.put("completion", CompletionCommand::new);
     }
 
     private static void addForAgents(Map<String, Supplier<Command>> commands) {
@@ -95,6 +98,7 @@ final class Commands {
         commands.put("runs", () -> new RunsListCommand(true));
         commands.put("templates", () -> new TemplatesCommand(Kind.WORKFLOW));
         commands.put("validate", WorkflowValidateCommand::new);
+        commands.put("graph", WorkflowGraphCommand::new);
     }
 
     private static void addForRuns(Map<String, Supplier<Command>> commands) {

@@ -1,5 +1,6 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Preview;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.catalog.Registration.Kind;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// @param kind what is executed
 record RunCommand(Kind kind) implements Command {
 
+    private static final String DRY_RUN = "--dry-run";
     private static final String VARIABLE = "--var";
 
     @Override
@@ -32,12 +34,13 @@ record RunCommand(Kind kind) implements Command {
         return ofKind().addPositional(
                         Specs.argument(
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
-                .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
                 .addOption(
-                        Specs.repeated(
-                                RunInput.INPUT,
-                                "NAME=VALUE",
-                                "Give one input, read as its declared type; may be repeated."))
+                        Specs.repeated(RunInput.INPUT, "NAME=VALUE", "One input; may be repeated."))
+                .addOption(
+                        Specs.option(
+                                RunInput.INPUT_FILE,
+                                "FILE",
+                                "Read the input from a file; - is standard input."))
                 .addOption(
                         Specs.output(
                                 "Print the whole run, not only its result: table, json, yaml or"
@@ -55,25 +58,28 @@ record RunCommand(Kind kind) implements Command {
                             .addPositional(
                                     Specs.argument(
                                             0, true, "AGENT", "As echo, echo@1.0.0 or echo@^1."));
-            case WORKFLOW ->
-                    Specs.of(
-                                    this,
-                                    "Executes a workflow and prints its result.",
-                                    "swarm run echo-chain '{\"message\":\"Hello World\"}'",
-                                    "swarm run echo-chain - < input.json",
-                                    "swarm run echo-chain --input-file input.json -o json")
-                            .addPositional(
-                                    Specs.argument(
-                                            0,
-                                            true,
-                                            "WORKFLOW",
-                                            "As echo-chain, echo-chain@1.0.0 or …@^1."))
-                            .addOption(
-                                    Specs.repeated(
-                                            VARIABLE,
-                                            "NAME=VALUE",
-                                            "Replace a variable of the workflow; may be repeated."));
+            case WORKFLOW -> ofWorkflow();
         };
+    }
+
+    private CommandSpec ofWorkflow() {
+        return Specs.of(
+                        this,
+                        "Executes a workflow and prints its result.",
+                        "swarm run echo-chain '{\"message\":\"Hello World\"}'",
+                        "swarm run echo-chain --input message=hi",
+                        "swarm run echo-chain - < input.json",
+                        "swarm run echo-chain --input-file input.json -o json",
+                        "swarm run echo-chain --dry-run")
+                .addPositional(
+                        Specs.argument(
+                                0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
+                .addOption(Specs.flag(DRY_RUN, "Only show what would be executed, in which order."))
+                .addOption(
+                        Specs.repeated(
+                                VARIABLE,
+                                "NAME=VALUE",
+                                "Replace a variable of the workflow; may be repeated."));
     }
 
     /// What is to be executed, and with what.
@@ -84,15 +90,14 @@ record RunCommand(Kind kind) implements Command {
         return switch (kind) {
             case AGENT -> {
                 Trials trials = swarm.trials();
-                ObjectNode input =
-                        RunInput.withAssigned(invocation, given, trials.inputs(reference));
+                ObjectNode input = RunInput.complete(invocation, given, trials.inputs(reference));
                 yield new Prepared(
                         swarm.launch(trials.workflow(reference, input.propertyNames())), input);
             }
             case WORKFLOW -> {
                 Launch launch = swarm.prepare(reference);
                 yield new Prepared(
-                        launch, RunInput.withAssigned(invocation, given, launch.plan().inputs()));
+                        launch, RunInput.complete(invocation, given, launch.plan().inputs()));
             }
         };
     }
@@ -100,22 +105,38 @@ record RunCommand(Kind kind) implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         ObjectNode given = RunInput.read(invocation, 1);
+        if (invocation.has(DRY_RUN)) {
+            Preview preview =
+                    Preview.of(
+                            invocation.root(),
+                            invocation.argument(0),
+                            plan -> RunInput.complete(invocation, given, plan.inputs()),
+                            plan -> variables(invocation, plan));
+            DryRun.print(invocation, preview);
+            return ExitStatus.OK;
+        }
         try (Swarm swarm = invocation.openSwarm()) {
             Prepared prepared = prepare(invocation, swarm, given);
             Launch launch = prepared.launch();
-            ObjectNode input = prepared.input();
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
-            ObjectNode variables =
-                    Assignments.read(
-                            invocation, VARIABLE, name -> typeOfVariable(launch.plan(), name));
-            RunHandle run = start(swarm, launch, input, variables, invocation.console(), cancelled);
-            RunOutcome outcome = await(run);
+            ObjectNode input = prepared.input();
+            ObjectNode variables = variables(invocation, launch.plan());
+            RunHandle run;
+            RunOutcome outcome;
+            try (Progress progress = Progress.start(invocation.console(), launch)) {
+                run = start(swarm, launch, input, variables, progress, cancelled);
+                outcome = await(run);
+            }
             print(invocation, swarm, run.id(), outcome);
             return cancelled.get() && outcome.status() == RunStatus.CANCELLED
                     ? ExitStatus.INTERRUPTED
                     : ExitStatus.of(outcome.status());
         }
+    }
+
+    private static ObjectNode variables(Invocation invocation, Plan plan) {
+        return Assignments.read(invocation, VARIABLE, name -> typeOfVariable(plan, name));
     }
 
     /// A variable has the type of its default, where that is no expression.
@@ -136,7 +157,7 @@ record RunCommand(Kind kind) implements Command {
             Launch launch,
             ObjectNode input,
             ObjectNode variables,
-            Console console,
+            Progress progress,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
         Interrupts.handle(
@@ -145,12 +166,7 @@ record RunCommand(Kind kind) implements Command {
                     var _ = started.thenAccept(RunHandle::cancel);
                 },
                 swarm::closeSandboxes);
-        RunHandle run =
-                swarm.start(
-                        launch,
-                        input,
-                        variables,
-                        new RunProgress(console, launch.plan(), launch.workflow().reference()));
+        RunHandle run = swarm.start(launch, input, variables, progress);
         started.complete(run);
         return run;
     }

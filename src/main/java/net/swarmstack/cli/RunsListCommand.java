@@ -44,7 +44,9 @@ record RunsListCommand(boolean ofWorkflow) implements Command {
                             .map(name -> runsOf(swarm, name, limit))
                             .orElseGet(() -> swarm.runs().list(limit));
             new Listing<>(runs, run -> run.id().value(), RunView::row)
-                    .print(invocation, RunsListCommand::table);
+                    .print(
+                            invocation,
+                            all -> table(all).paint(2, invocation.console().screen().paint()));
         }
         return ExitStatus.OK;
     }

@@ -94,9 +94,15 @@ final class Specs {
 
     /// `-o`, see [Format].
     static OptionSpec output(String what) {
+        return output(what, Format.NAMES);
+    }
+
+    /// `-o` of a command that has formats of its own.
+    static OptionSpec output(String what, List<String> formats) {
         return OptionSpec.builder("-o", OUTPUT)
                 .paramLabel("FORMAT")
                 .type(String.class)
+                .completionCandidates(formats)
                 .description(what)
                 .build();
     }

@@ -52,7 +52,6 @@ final class AgentRunCommandTest {
                         "agent",
                         "run",
                         "typed@^1",
-                        "{\"text\":\"a\",\"count\":1}",
                         "--input",
                         "text=5",
                         "--input",
@@ -144,7 +143,7 @@ final class AgentRunCommandTest {
         assertThat(status).isZero();
         assertThat(run.get("trigger_data")).isEqualTo(Json.parse("{\"m\":2}"));
         assertThat(run.get("steps").get(0).get("agent_name").asString()).isEqualTo("any");
-        assertThat(workflows).isEqualTo("echo-chain@1.0.0\n");
+        assertThat(workflows).isEqualTo("echo-chain@1.0.0\nparallel-echo@1.0.0\n");
         assertThat(session.run("run", "agent/any")).isEqualTo(3);
     }
 

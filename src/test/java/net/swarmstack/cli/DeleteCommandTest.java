@@ -87,7 +87,7 @@ final class DeleteCommandTest {
         assertThat(session.out()).isEmpty();
         assertThat(session.err())
                 .isEqualTo(
-                        "not deleted: needed by echo-chain@1.0.0. To delete it all the same:"
+                        "not deleted: needed by echo-chain@1.0.0, parallel-echo@1.0.0. To delete it all the same:"
                                 + " --force\n");
     }
 
@@ -116,7 +116,7 @@ final class DeleteCommandTest {
         assertThat(asked)
                 .isEqualTo(
                         """
-                        needed by echo-chain@1.0.0
+                        needed by echo-chain@1.0.0, parallel-echo@1.0.0
                         deleting it: these workflows can't start any more
                         delete it? Type yes:
                         not deleted
@@ -188,7 +188,7 @@ final class DeleteCommandTest {
 
         assertThat(session.out()).isEqualTo("workflow echo-chain@1.0.0 deleted\n");
         run("workflow", "list", "-o", "name");
-        assertThat(session.out()).isEmpty();
+        assertThat(session.out()).isEqualTo("parallel-echo@1.0.0\n");
         run("workflow", "runs", "echo-chain", "-o", "name");
         assertThat(session.out().lines()).hasSize(1);
         run("runs", "show", session.out().strip(), "--events");

@@ -58,7 +58,7 @@ final class Session {
     /// A console that says to this session what is for people.
     Console console(OutputStream data) {
         InputStream in = new ByteArrayInputStream(stdin);
-        return new Console(isTyped ? new TerminalInput(in) : in, data, err, screen);
+        return new Console(isTyped ? new TerminalInput(in) : in, data, err, screen, Screen.NONE);
     }
 
     String out() {

@@ -30,7 +30,7 @@ final class WorkflowCommandsTest {
 
         assertThat(session.out()).isEqualTo("workflow echo-chain disabled\n");
         run("workflow", "list", "--enabled", "-o", "name");
-        assertThat(session.out()).isEmpty();
+        assertThat(session.out()).isEqualTo("parallel-echo@1.0.0\n");
         run("run", "echo-chain", "{\"message\":\"x\"}");
     }
 
@@ -41,7 +41,7 @@ final class WorkflowCommandsTest {
         run("workflow", "enable", "echo-chain");
 
         run("workflow", "list", "--enabled", "-o", "name");
-        assertThat(session.out()).isEqualTo("echo-chain@1.0.0\n");
+        assertThat(session.out()).isEqualTo("echo-chain@1.0.0\nparallel-echo@1.0.0\n");
     }
 
     @Test
@@ -52,7 +52,7 @@ final class WorkflowCommandsTest {
         workflow("flow", "1.1.0", "echo");
 
         run("workflow", "list", "--enabled", "-o", "name");
-        assertThat(session.out()).isEqualTo("echo-chain@1.0.0\n");
+        assertThat(session.out()).isEqualTo("echo-chain@1.0.0\nparallel-echo@1.0.0\n");
     }
 
     @Test
@@ -84,8 +84,9 @@ final class WorkflowCommandsTest {
         run("workflow", "enable", "flow");
 
         run("workflow", "list", "--enabled", "-o", "name");
-        assertThat(whileDisabled).isEqualTo("echo-chain@1.0.0\n");
-        assertThat(session.out()).isEqualTo("echo-chain@1.0.0\nflow@1.0.0\nflow@1.1.0\n");
+        assertThat(whileDisabled).isEqualTo("echo-chain@1.0.0\nparallel-echo@1.0.0\n");
+        assertThat(session.out())
+                .isEqualTo("echo-chain@1.0.0\nflow@1.0.0\nflow@1.1.0\nparallel-echo@1.0.0\n");
     }
 
     @ParameterizedTest

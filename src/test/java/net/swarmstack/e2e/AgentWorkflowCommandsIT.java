@@ -46,7 +46,7 @@ final class AgentWorkflowCommandsIT {
         String enabled = swarm.out("workflow", "list", "--enabled", "-o", "name");
         String deleted = swarm.out("workflow", "delete", "flow@1.0.0");
 
-        assertThat(enabled).isEqualTo("echo-chain@1.0.0\n");
+        assertThat(enabled).isEqualTo("echo-chain@1.0.0\nparallel-echo@1.0.0\n");
         assertThat(deleted).isEqualTo("workflow flow@1.0.0 deleted\n");
         assertThat(swarm.run("run", "flow").exit()).isEqualTo(3);
     }
