@@ -74,12 +74,12 @@ record Config(
                         .flatMap(s -> Section.of(s, "sandbox", List.of("slots"), problems))
                         .map(sandbox -> sandbox.integer("slots", 1, MOST_SLOTS, slots))
                         .orElse(slots);
-        if (!problems.isEmpty()) {
-            throw SwarmException.invalid(problems.all());
-        }
         Located.Mapping values =
                 all.map(section -> section.mapping("config"))
                         .orElse(new Located.Mapping(document.at(), Map.of()));
+        if (!problems.isEmpty()) {
+            throw SwarmException.invalid(problems.all());
+        }
         var valuesAt = new TreeMap<String, Location>();
         values.entries().forEach((key, entry) -> valuesAt.put(key, entry.value().at()));
         return new Config(

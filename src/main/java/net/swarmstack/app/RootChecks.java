@@ -47,7 +47,7 @@ final class RootChecks {
         }
         check("root", this::rights);
         check("config", this::config);
-        try (ReadOnlyRegistry registry = Registry.openReadOnly(root.database())) {
+        try (ReadOnlyRegistry registry = Registry.openReadOnly(root.database(), root.blobs())) {
             check("database", () -> database(registry));
             if (verify) {
                 check("history", () -> histories(registry.verifyHistories()));

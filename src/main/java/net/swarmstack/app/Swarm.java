@@ -11,6 +11,7 @@ import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunRequest;
@@ -57,6 +58,9 @@ import java.util.random.RandomGenerator;
 public final class Swarm implements AutoCloseable {
 
     static final InstantSource CLOCK = InstantSource.system();
+
+    /// Agents in Java run on the JVM that runs Swarm: it is there, and no older than Swarm demands.
+    private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"), "bin");
 
     private final Root root;
     private final Map<String, String> environment;
@@ -208,10 +212,11 @@ public final class Swarm implements AutoCloseable {
         var logs = new RunLogs(root.logs());
         SandboxDriver sandboxes = processDriver(root, environment);
         driver = Optional.of(sandboxes);
-        var runner = new AttemptRunner(sandboxes, packages::files, logs, CLOCK);
+        History history = registry.history();
+        var runner = new AttemptRunner(sandboxes, packages::files, history::keepFile, logs, CLOCK);
         var ports =
                 new EnginePorts(
-                        registry.history(),
+                        history,
                         runner,
                         List.of(new LogNotifier(logs, CLOCK)),
                         new ScheduledTimers());
@@ -228,7 +233,7 @@ public final class Swarm implements AutoCloseable {
     static SandboxDriver processDriver(Root root, Map<String, String> environment) {
         return ProcessDriver.create(
                 root.sandboxes(),
-                SearchPath.of(environment),
+                SearchPath.of(environment).andFirst(OWN_JAVA),
                 new Spawner(),
                 Thread.ofPlatform().daemon().name("output-", 0).factory());
     }

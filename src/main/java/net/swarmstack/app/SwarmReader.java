@@ -31,7 +31,7 @@ public final class SwarmReader implements AutoCloseable {
     public static SwarmReader open(Root root) {
         root.requireExists();
         root.requireOwner();
-        return new SwarmReader(root, Registry.openReadOnly(root.database()));
+        return new SwarmReader(root, Registry.openReadOnly(root.database(), root.blobs()));
     }
 
     public Catalog catalog() {

@@ -8,6 +8,7 @@ import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
 import net.swarmstack.packages.PackageStore;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class Registrar {
     private final Root root;
     private final CatalogStore store;
     private final InstantSource clock;
+    private final PackageStore packages;
     private final AgentRegistrar agents;
     private final WorkflowRegistrar workflows;
 
@@ -34,17 +36,30 @@ public final class Registrar {
         this.root = root;
         this.store = store;
         this.clock = clock;
+        this.packages = packages;
         this.agents = new AgentRegistrar(store, packages, ids, clock);
         this.workflows = new WorkflowRegistrar(store, ids, clock);
     }
 
     /// Registers the agent of a package.
     ///
-    /// @param path its folder, or the `agent.yaml` in it
+    /// @param path its folder, the `agent.yaml` in it, or its `.tar.gz`
     /// @throws SwarmException `NOT_FOUND` where there is none, `INVALID_DEFINITION` with every
     ///   problem, `CONFLICT` where the version is there with another content
     public Registration registerAgent(Path path, OnConflict onConflict) {
-        return registerAgent(DefinitionFile.ofAgent(path), onConflict);
+        if (path.endsWith(DefinitionFile.AGENT) || !Files.isRegularFile(path)) {
+            return registerAgent(DefinitionFile.ofAgent(path), onConflict);
+        }
+        Path archive = path.toAbsolutePath().normalize();
+        return packages.unpacked(
+                path,
+                folder -> {
+                    var file =
+                            new DefinitionFile(
+                                    folder.resolve(DefinitionFile.AGENT),
+                                    path + ":" + DefinitionFile.AGENT);
+                    return agents.register(file, archive, onConflict);
+                });
     }
 
     /// Registers every agent in the root's own folder.

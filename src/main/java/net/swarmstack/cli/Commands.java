@@ -82,6 +82,7 @@ final class Commands {
         commands.put("info", AgentInfoCommand::new);
         commands.put("run", () -> new RunCommand(Kind.AGENT));
         commands.put("register", () -> new RegisterCommand(Kind.AGENT));
+        commands.put("pack", AgentPackCommand::new);
         commands.put("create", () -> new CreateCommand(Kind.AGENT));
         commands.put("delete", () -> new DeleteCommand(Kind.AGENT));
         commands.put("templates", () -> new TemplatesCommand(Kind.AGENT));
@@ -105,6 +106,7 @@ final class Commands {
         commands.put("list", () -> new RunsListCommand(false));
         commands.put("show", RunsShowCommand::new);
         commands.put("logs", RunsLogsCommand::new);
+        commands.put("artifacts", RunsArtifactsCommand::new);
     }
 
     private static CommandSpec program() {

@@ -73,6 +73,22 @@ final class Console {
         }
     }
 
+    /// Writes data as it is, to its end.
+    ///
+    /// @throws IOException where the data can't be read
+    synchronized void copy(InputStream data) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        for (int count = data.read(buffer);
+                count >= 0 && failure.isEmpty();
+                count = data.read(buffer)) {
+            try {
+                out.write(buffer, 0, count);
+            } catch (IOException e) {
+                failure = Optional.of(e);
+            }
+        }
+    }
+
     /// Says something to people, in one line: what a terminal would obey, a line end too, is shown
     /// as an escape.
     synchronized void tell(String line) {

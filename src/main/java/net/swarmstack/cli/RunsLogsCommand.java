@@ -100,7 +100,10 @@ final class RunsLogsCommand implements Command {
         return Text.visibleJson(Json.compact(entry.toJson()));
     }
 
-    private static StepId step(RunViews runs, RunId run, String name) {
+    /// The step of a name.
+    ///
+    /// @throws SwarmException `NOT_FOUND` where the run has started none
+    static StepId step(RunViews runs, RunId run, String name) {
         List<String> started = runs.steps(run).stream().map(StepView::stepId).toList();
         if (!started.contains(name)) {
             throw new SwarmException(

@@ -15,10 +15,12 @@ public final class ReadOnlyRegistry implements AutoCloseable {
 
     private final Reader reader;
     private final Owners owners;
+    private final BlobStore blobs;
 
-    ReadOnlyRegistry(Reader reader, Owners owners) {
+    ReadOnlyRegistry(Reader reader, Owners owners, BlobStore blobs) {
         this.reader = reader;
         this.owners = owners;
+        this.blobs = blobs;
     }
 
     public CatalogStore catalog() {
@@ -26,7 +28,7 @@ public final class ReadOnlyRegistry implements AutoCloseable {
     }
 
     public RunViews views() {
-        return new SqliteRunViews(reader, owners);
+        return new SqliteRunViews(reader, owners, blobs);
     }
 
     /// The version of its tables.

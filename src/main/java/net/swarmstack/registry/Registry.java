@@ -105,9 +105,11 @@ public final class Registry implements AutoCloseable {
     }
 
     /// Opens a registry for reading, see [ReadOnlyRegistry].
-    public static ReadOnlyRegistry openReadOnly(Path database) {
+    ///
+    /// @param blobs the folder of large values
+    public static ReadOnlyRegistry openReadOnly(Path database, Path blobs) {
         var file = new Database(database);
-        return new ReadOnlyRegistry(new Reader(file), Owners.of(file));
+        return new ReadOnlyRegistry(new Reader(file), Owners.of(file), new BlobStore(blobs));
     }
 
     /// Makes this process an owner of runs, where it is none yet, and gives it the history that it
@@ -125,7 +127,7 @@ public final class Registry implements AutoCloseable {
     }
 
     public RunViews views() {
-        return new SqliteRunViews(reader, owners);
+        return new SqliteRunViews(reader, owners, blobs);
     }
 
     /// Waits for what is being written. This process owns no runs any more.

@@ -1,5 +1,3 @@
--- Versions that were deleted keep their rows, for runs refer to them. A workflow that never had a
--- file, made to run one agent, has such a row from the start.
-
-ALTER TABLE agents ADD COLUMN deleted_at TIMESTAMP;
-ALTER TABLE workflows ADD COLUMN deleted_at TIMESTAMP;
+-- What the last attempt of a step left in $SWARM_OUT: [{name, size, sha256}], or where that is
+-- large, a reference. The contents are in blobs/.
+ALTER TABLE step_executions ADD COLUMN artifacts JSON;

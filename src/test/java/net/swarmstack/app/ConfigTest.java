@@ -80,6 +80,7 @@ class ConfigTest {
         "'sandbox: {slot: 1}', ':1:11: unknown key \"slot\" in sandbox. Did you mean \"slots\"?'",
         "'sandbox: {slots: 0}', ':1:18: '",
         "'sandbox: {slots: many}', ':1:18: '",
+        "'config: mail', ':1:9: \"config\" must be a mapping, not text'",
         "'[]', ':1:1: '"
     })
     void mistakeIsRefusedWithItsPlace(String text, String problem) throws IOException {

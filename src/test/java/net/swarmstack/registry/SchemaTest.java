@@ -138,7 +138,7 @@ final class SchemaTest {
 
         assertThatThrownBy(
                         () -> {
-                            try (var registry = Registry.openReadOnly(version1)) {
+                            try (var registry = Registry.openReadOnly(version1, folder)) {
                                 registry.catalog().agents();
                             }
                         })
@@ -148,7 +148,7 @@ final class SchemaTest {
     }
 
     private void read() {
-        try (var registry = Registry.openReadOnly(database)) {
+        try (var registry = Registry.openReadOnly(database, folder)) {
             registry.catalog().agents();
         }
     }
