@@ -47,7 +47,8 @@ public final class Registrar {
     /// @throws SwarmException `NOT_FOUND` where there is none, `INVALID_DEFINITION` with every
     ///   problem, `CONFLICT` where the version is there with another content
     public Registration registerAgent(Path path, OnConflict onConflict) {
-        if (path.endsWith(DefinitionFile.AGENT) || !Files.isRegularFile(path)) {
+        boolean isArchive = path.toString().matches("(?s).*\\.(tar\\.gz|tgz)");
+        if (!isArchive || !Files.isRegularFile(path)) {
             return registerAgent(DefinitionFile.ofAgent(path), onConflict);
         }
         Path archive = path.toAbsolutePath().normalize();
