@@ -44,7 +44,7 @@ make_caches() {
             'run rehearsal {"message":"Hello"}'
         id=$(train "$main" runs list -o name 2>>"$log" | tail -n 1)
         rehearse read 'agent list' 'agent info echo' 'workflow list' 'workflow info echo-chain' \
-            'runs list' "runs show $id" "runs logs $id" 'agent list --help'
+            'runs list' "runs show $id" "runs logs $id" "runs artifacts $id first" 'agent list --help'
         clear_scratch
         remove_old_caches
         : >"$caches/$name.tried"

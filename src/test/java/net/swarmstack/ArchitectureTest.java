@@ -66,7 +66,8 @@ final class ArchitectureTest {
                     Map.entry("notify", List.of("engine", "logs")),
                     Map.entry("http", List.of("engine", "catalog", "trigger")),
                     Map.entry("app", List.of("step", "catalog", "trigger")),
-                    Map.entry("cli", List.of("app")));
+                    Map.entry("graph", List.of()),
+                    Map.entry("cli", List.of("app", "graph")));
 
     /// The rooms that stand behind a port: only `app`, which wires them, names one.
     private static final Set<String> ADAPTERS =
@@ -80,7 +81,11 @@ final class ArchitectureTest {
                     "sandbox.firecracker");
 
     private static final String[] PURE = {
-        HOUSE + "model", HOUSE + "definition", HOUSE + "plan", HOUSE + "engine.core"
+        HOUSE + "model",
+        HOUSE + "definition",
+        HOUSE + "plan",
+        HOUSE + "engine.core",
+        HOUSE + "graph"
     };
 
     private static final String SPAWNER = HOUSE + "sandbox.Spawner";

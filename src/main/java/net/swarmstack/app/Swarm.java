@@ -2,12 +2,16 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Deletions;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
+import net.swarmstack.catalog.Scaffold;
+import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunRequest;
@@ -46,13 +50,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// A root, open for changing it and for executing runs. Here every object gets what it needs, by
 /// its constructor.
 public final class Swarm implements AutoCloseable {
 
-    private static final InstantSource CLOCK = InstantSource.system();
+    static final InstantSource CLOCK = InstantSource.system();
+
+    /// Agents in Java run on the JVM that runs Swarm: it is there, and no older than Swarm demands.
+    private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"), "bin");
 
     private final Root root;
     private final Map<String, String> environment;
@@ -96,15 +104,20 @@ public final class Swarm implements AutoCloseable {
     ///
     /// @param path the file, or the folder of a `workflow.yaml`
     public static Parsed<Plan> validate(Root root, Path path) {
+        return ask(root, catalog -> catalog.validate(path));
+    }
+
+    /// What the catalog of a root answers, or where there is none, a catalog of what is bundled.
+    public static <T> T ask(Root root, Function<Catalog, T> question) {
         if (root.exists()) {
             try (SwarmReader swarm = SwarmReader.open(root)) {
-                return swarm.catalog().validate(path);
+                return question.apply(swarm.catalog());
             }
         }
         try {
             Path temporary = Files.createTempDirectory("swarm-");
             try (Swarm swarm = open(new Root(temporary), Map.of(), _ -> {})) {
-                return swarm.catalog().validate(path);
+                return question.apply(swarm.catalog());
             } finally {
                 Durable.deleteTree(temporary);
             }
@@ -123,6 +136,16 @@ public final class Swarm implements AutoCloseable {
         return new Registrar(root, registry.catalog(), packages, ids, CLOCK);
     }
 
+    /// Deletes agents and workflows.
+    public Deletions deletions() {
+        return new Deletions(root, registry.catalog(), registry.deletions(), CLOCK);
+    }
+
+    /// Makes new agents and workflows from templates.
+    public Scaffold scaffold() {
+        return new Scaffold(root, registry.catalog());
+    }
+
     /// The runs of the root.
     public RunViews runs() {
         return registry.views();
@@ -133,7 +156,18 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is no such workflow,
     ///   `INVALID_DEFINITION` where it can't run any more
     public Launch prepare(String workflowReference) {
-        WorkflowPin workflow = catalog().workflow(workflowReference);
+        return launch(catalog().workflow(workflowReference));
+    }
+
+    /// Agents that are executed without a workflow.
+    public Trials trials() {
+        return new Trials(registry.catalog(), CLOCK);
+    }
+
+    /// The plan of a workflow that has a row.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` where it can't run any more
+    public Launch launch(WorkflowPin workflow) {
         Plan plan = catalog().plan(workflow);
         return new Launch(workflow, plan, unbundled(plan));
     }
@@ -174,19 +208,15 @@ public final class Swarm implements AutoCloseable {
     }
 
     private Engine newEngine() {
-        Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
+        Config config = Config.of(root);
         var logs = new RunLogs(root.logs());
-        SandboxDriver sandboxes =
-                ProcessDriver.create(
-                        root.sandboxes(),
-                        SearchPath.of(environment),
-                        new Spawner(),
-                        Thread.ofPlatform().daemon().name("output-", 0).factory());
+        SandboxDriver sandboxes = processDriver(root, environment);
         driver = Optional.of(sandboxes);
-        var runner = new AttemptRunner(sandboxes, packages::files, logs, CLOCK);
+        History history = registry.history();
+        var runner = new AttemptRunner(sandboxes, packages::files, history::keepFile, logs, CLOCK);
         var ports =
                 new EnginePorts(
-                        registry.history(),
+                        history,
                         runner,
                         List.of(new LogNotifier(logs, CLOCK)),
                         new ScheduledTimers());
@@ -198,6 +228,14 @@ public final class Swarm implements AutoCloseable {
                 threads,
                 RandomGenerator.getDefault(),
                 config.slots());
+    }
+
+    static SandboxDriver processDriver(Root root, Map<String, String> environment) {
+        return ProcessDriver.create(
+                root.sandboxes(),
+                SearchPath.of(environment).andFirst(OWN_JAVA),
+                new Spawner(),
+                Thread.ofPlatform().daemon().name("output-", 0).factory());
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {
@@ -221,7 +259,7 @@ public final class Swarm implements AutoCloseable {
                 CLOCK);
     }
 
-    private static IdSource ids() {
+    static IdSource ids() {
         return new UuidV7Source(CLOCK, new SecureRandom());
     }
 

@@ -1,11 +1,16 @@
 package net.swarmstack.app;
 
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Root;
+import net.swarmstack.catalog.Scaffold;
+import net.swarmstack.catalog.Scaffold.Template;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.registry.ReadOnlyRegistry;
 import net.swarmstack.registry.Registry;
+
+import java.util.List;
 
 /// What commands that only read need: nothing is made, changed or adopted, and nothing is loaded
 /// before it is asked for.
@@ -26,11 +31,16 @@ public final class SwarmReader implements AutoCloseable {
     public static SwarmReader open(Root root) {
         root.requireExists();
         root.requireOwner();
-        return new SwarmReader(root, Registry.openReadOnly(root.database()));
+        return new SwarmReader(root, Registry.openReadOnly(root.database(), root.blobs()));
     }
 
     public Catalog catalog() {
         return new Catalog(registry.catalog());
+    }
+
+    /// What a new agent or workflow may begin as.
+    public List<Template> templates(Kind kind) {
+        return Scaffold.templates(root, kind);
     }
 
     public RunViews runs() {
@@ -39,6 +49,13 @@ public final class SwarmReader implements AutoCloseable {
 
     public RunLogs logs() {
         return new RunLogs(root.logs());
+    }
+
+    /// What `config.yaml` says, and the defaults of what it does not.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` with every problem in it
+    public List<Setting> settings() {
+        return Config.of(root).settings();
     }
 
     @Override

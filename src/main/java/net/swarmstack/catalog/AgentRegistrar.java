@@ -4,6 +4,7 @@ import net.swarmstack.catalog.Registration.Change;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.definition.AgentRuntime;
 import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.IdSource;
@@ -33,7 +34,6 @@ final class AgentRegistrar {
     private final PackageStore packages;
     private final IdSource ids;
     private final InstantSource clock;
-    private final DefinitionReader reader = new DefinitionReader();
 
     AgentRegistrar(CatalogStore store, PackageStore packages, IdSource ids, InstantSource clock) {
         this.store = store;
@@ -52,28 +52,38 @@ final class AgentRegistrar {
                 store.agents(manifest.name()).stream()
                         .filter(row -> row.version().equals(manifest.version()))
                         .findFirst();
+        Optional<AgentRow> deleted = store.deletedAgent(manifest.name(), manifest.version());
         Sha256 digest = packages.add(file.folder());
         if (!packages.text(digest, DefinitionFile.AGENT).equals(text)) {
             throw new SwarmException(
                     Code.CONFLICT,
-                    file.file() + ": changed while it was registered. Register it again.");
+                    file.shown() + ": changed while it was registered. Register it again.");
         }
         Change change =
-                Change.of(
-                        manifest.reference(),
-                        before.map(row -> row.digest().equals(digest.hex())),
-                        onConflict);
+                deleted.isPresent()
+                        ? Change.ofDeleted(onConflict)
+                        : Change.of(
+                                manifest.reference(),
+                                before.map(row -> row.digest().equals(digest.hex())),
+                                onConflict);
         if (change != Change.UNCHANGED) {
-            store.put(row(manifest, recordedPath, digest, before));
+            store.put(row(manifest, recordedPath, digest, before.or(() -> deleted)));
         }
         return new Registration(Kind.AGENT, manifest.reference(), change);
     }
 
-    private AgentManifest manifest(DefinitionFile file, String text) {
-        Parsed<AgentManifest> parsed = reader.agent(file.file().toString(), text);
+    /// The manifest of a package that could be registered.
+    ///
+    /// @throws SwarmException `INVALID_DEFINITION` with every problem
+    static AgentManifest manifest(DefinitionFile file) {
+        return manifest(file, file.text());
+    }
+
+    private static AgentManifest manifest(DefinitionFile file, String text) {
+        Parsed<AgentManifest> parsed = new DefinitionReader().agent(file.shown(), text);
         List<Problem> problems = new ArrayList<>(parsed.problems());
         parsed.readable()
-                .flatMap(manifest -> missingEntry(file, manifest))
+                .flatMap(manifest -> entryProblem(file, manifest.runtime()))
                 .ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw SwarmException.invalid(Problem.inReadingOrder(problems));
@@ -81,16 +91,28 @@ final class AgentRegistrar {
         return parsed.orThrow();
     }
 
-    private static Optional<Problem> missingEntry(DefinitionFile file, AgentManifest manifest) {
-        String entry = manifest.runtime().entry();
-        return entry.isEmpty() || Files.isRegularFile(file.folder().resolve(entry))
-                ? Optional.empty()
-                : Optional.of(
-                        new Problem(
-                                manifest.runtime().entryAt(),
-                                Excerpt.quote(entry)
-                                        + " is no file in the package. Add it, or name the file to"
-                                        + " start."));
+    private static Optional<Problem> entryProblem(DefinitionFile file, AgentRuntime runtime) {
+        if (runtime.entry().isEmpty()) {
+            return Optional.empty();
+        }
+        Path entry = file.folder().resolve(runtime.entry());
+        if (!Files.isRegularFile(entry)) {
+            return Optional.of(
+                    problem(
+                            runtime,
+                            " is no file in the package. Add it, or name the file to start."));
+        }
+        return runtime.type() == AgentRuntime.Type.BINARY && !Files.isExecutable(entry)
+                ? Optional.of(
+                        problem(
+                                runtime,
+                                " is not executable, and the runtime binary executes it: chmod +x, or"
+                                        + " name the runtime that interprets it."))
+                : Optional.empty();
+    }
+
+    private static Problem problem(AgentRuntime runtime, String message) {
+        return new Problem(runtime.entryAt(), Excerpt.quote(runtime.entry()) + message);
     }
 
     private AgentRow row(

@@ -16,13 +16,17 @@ import java.util.stream.Stream;
 
 /// An `agent.yaml` or `workflow.yaml` that somebody named by its path or its folder's.
 ///
-/// @param file as problems name it
-public record DefinitionFile(Path file) {
+/// @param shown how problems name it
+public record DefinitionFile(Path file, String shown) {
 
     static final String AGENT = "agent.yaml";
     static final String WORKFLOW = "workflow.yaml";
 
     private static final int MAX_BYTES = 1 << 20;
+
+    DefinitionFile(Path file) {
+        this(file, file.toString());
+    }
 
     /// The manifest of a package.
     ///

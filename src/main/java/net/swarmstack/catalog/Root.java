@@ -24,17 +24,38 @@ public record Root(Path folder) {
     ///
     /// @param flag `--root`
     public static Root locate(Optional<Path> flag, Map<String, String> environment) {
-        return new Root(
-                flag.or(() -> variable("SWARM_ROOT", environment))
-                        .orElseGet(() ->
-                                new Root(SHARED).exists()
-                                        ? SHARED
-                                        : dataHome(environment).resolve("swarm")));
+        return flag.or(() -> variable("SWARM_ROOT", environment))
+                .map(Root::new)
+                .or(Root::shared)
+                .orElseGet(() -> new Root(dataHome(environment).resolve("swarm")));
+    }
+
+    /// What decides which root a command means, for people.
+    ///
+    /// @param flag `--root`
+    public static String origin(Optional<Path> flag, Map<String, String> environment) {
+        if (flag.isPresent()) {
+            return "option --root";
+        }
+        if (variable("SWARM_ROOT", environment).isPresent()) {
+            return "environment SWARM_ROOT";
+        }
+        return shared().isEmpty() && dataVariable(environment).isPresent()
+                ? "environment XDG_DATA_HOME"
+                : "default";
+    }
+
+    private static Optional<Root> shared() {
+        return Optional.of(new Root(SHARED)).filter(Root::exists);
+    }
+
+    private static Optional<Path> dataVariable(Map<String, String> environment) {
+        // Others are to be ignored, says the standard.
+        return variable("XDG_DATA_HOME", environment).filter(Path::isAbsolute);
     }
 
     private static Path dataHome(Map<String, String> environment) {
-        return variable("XDG_DATA_HOME", environment)
-                .filter(Path::isAbsolute) // others are to be ignored, says the standard
+        return dataVariable(environment)
                 .orElseGet(() ->
                         variable("HOME", environment)
                                 .orElseGet(() -> Path.of(System.getProperty("user.home")))

@@ -21,22 +21,30 @@ enum Format {
     /// What `--help` says of it.
     static final String CHOICE = "table (the default), json, yaml or name.";
 
-    /// The format of a name as given with `-o`.
+    /// What a command writes unless told otherwise: table, json, yaml or name.
+    static final List<String> NAMES = Arrays.stream(values()).map(Format::text).toList();
+
+    /// The format of one of the names.
+    static Format of(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /// Refuses what a command can't write.
     ///
-    /// @throws SwarmException where there is none
-    static Format parse(String name) {
-        List<String> names = Arrays.stream(values()).map(Format::text).toList();
-        if (!names.contains(name)) {
+    /// @param name as given with `-o`
+    /// @param known what the command can
+    /// @throws SwarmException where it is none of those
+    static void check(String name, List<String> known) {
+        if (!known.contains(name)) {
             throw new SwarmException(
                     SwarmException.Code.USAGE,
                     "-o \""
                             + name
                             + "\" is no format: use "
-                            + String.join(", ", names)
+                            + String.join(", ", known)
                             + "."
-                            + Nearest.hint(name, names));
+                            + Nearest.hint(name, known));
         }
-        return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     private String text() {

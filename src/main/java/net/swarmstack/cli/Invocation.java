@@ -1,11 +1,14 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Doctor;
+import net.swarmstack.app.Doctor.Diagnosis;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.SwarmReader;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 import java.nio.file.Path;
@@ -20,7 +23,6 @@ final class Invocation {
     private final List<ParseResult> levels = new ArrayList<>();
     private final Console console;
     private final Map<String, String> environment;
-    private final Format format;
 
     /// @param parsed of the program itself; the command is its innermost subcommand
     /// @throws net.swarmstack.model.SwarmException `USAGE` where `-o` says nothing sensible
@@ -33,7 +35,14 @@ final class Invocation {
         }
         this.console = console;
         this.environment = Map.copyOf(environment);
-        this.format = option(Specs.OUTPUT).map(Format::parse).orElse(Format.TABLE);
+        option(Specs.OUTPUT).ifPresent(this::checkFormat);
+    }
+
+    private void checkFormat(String name) {
+        OptionSpec output = command().commandSpec().findOption(Specs.OUTPUT);
+        var known = new ArrayList<String>();
+        output.completionCandidates().forEach(known::add);
+        Format.check(name, known);
     }
 
     Console console() {
@@ -82,13 +91,22 @@ final class Invocation {
     ///
     /// @throws SwarmException `USAGE` where `--root` names no folder
     Root root() {
+        return Root.locate(rootOption(), environment);
+    }
+
+    /// What decides which root is meant.
+    String rootOrigin() {
+        return Root.origin(rootOption(), environment);
+    }
+
+    private Optional<Path> rootOption() {
         Optional<String> folder = option(Specs.ROOT);
         if (folder.filter(String::isBlank).isPresent()) {
             throw new SwarmException(
                     Code.USAGE,
                     Specs.ROOT + " is empty: name a folder, or leave it out for the usual one");
         }
-        return Root.locate(folder.map(Path::of), environment);
+        return folder.map(Path::of);
     }
 
     /// What is in the root, for reading.
@@ -104,8 +122,15 @@ final class Invocation {
         return Swarm.open(root(), environment, console::tell);
     }
 
-    /// What `-o` says.
+    /// What is wrong with this machine and the root.
+    ///
+    /// @param verify see [Doctor#examine]
+    Diagnosis diagnose(boolean verify) {
+        return Doctor.examine(root(), environment, verify);
+    }
+
+    /// What `-o` says, for a command with the usual formats.
     Format format() {
-        return format;
+        return option(Specs.OUTPUT).map(Format::of).orElse(Format.TABLE);
     }
 }

@@ -30,8 +30,7 @@ record RegisterCommand(Kind kind) implements Command {
                         "Registers " + (kind == Kind.AGENT ? "an agent." : "a workflow."),
                         "swarm " + name + " register ./my-" + name,
                         "swarm " + name + " register --all")
-                .addPositional(
-                        Specs.argument(0, false, "PATH", "Its folder, or its " + name + ".yaml."))
+                .addPositional(Specs.argument(0, false, "PATH", what(kind)))
                 .addOption(Specs.flag(ALL, "Register all in the root's own folder instead."))
                 .addOption(
                         Specs.flag(
@@ -65,6 +64,13 @@ record RegisterCommand(Kind kind) implements Command {
         return registrations.refused().isEmpty()
                 ? ExitStatus.OK
                 : ExitStatus.of(registrations.refused().getFirst().code());
+    }
+
+    private static String what(Kind kind) {
+        return switch (kind) {
+            case AGENT -> "Its folder, its agent.yaml, or its .tar.gz.";
+            case WORKFLOW -> "Its folder, or its workflow.yaml.";
+        };
     }
 
     private Registration register(Registrar registrar, Path path, OnConflict onConflict) {

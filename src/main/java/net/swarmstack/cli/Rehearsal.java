@@ -21,6 +21,7 @@ final class Rehearsal {
                         System.in,
                         new FileOutputStream(FileDescriptor.out),
                         new FileOutputStream(FileDescriptor.err),
+                        Screen.NONE,
                         Screen.NONE);
         var cli = new Cli(console, System.getenv());
         Arrays.stream(commandLines).map(line -> line.split(" ")).forEach(cli::run);

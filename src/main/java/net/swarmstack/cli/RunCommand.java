@@ -1,7 +1,10 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Preview;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
+import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunOutcome;
 import net.swarmstack.model.Failure;
@@ -18,54 +21,122 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// `swarm run WORKFLOW [INPUT-JSON | -]`
-final class RunCommand implements Command {
+/// `swarm run WORKFLOW [INPUT-JSON | -]` and `swarm agent run NAME[@VERSION] [INPUT-JSON | -]`
+///
+/// @param kind what is executed
+record RunCommand(Kind kind) implements Command {
 
+    private static final String DRY_RUN = "--dry-run";
     private static final String VARIABLE = "--var";
 
     @Override
     public CommandSpec spec() {
-        return Specs.of(
-                        this,
-                        "Executes a workflow and prints its result.",
-                        "swarm run echo-chain '{\"message\":\"Hello World\"}'",
-                        "swarm run echo-chain - < input.json",
-                        "swarm run echo-chain --input-file input.json -o json")
-                .addPositional(
-                        Specs.argument(
-                                0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
-                .addPositional(
+        return ofKind().addPositional(
                         Specs.argument(
                                 1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
-                .addOption(Specs.option(RunInput.INPUT_FILE, "FILE", "Read the input from a file."))
                 .addOption(
-                        Specs.repeated(
-                                VARIABLE,
-                                "NAME=VALUE",
-                                "Replace a variable of the workflow; may be repeated."))
+                        Specs.repeated(RunInput.INPUT, "NAME=VALUE", "One input; may be repeated."))
+                .addOption(
+                        Specs.option(
+                                RunInput.INPUT_FILE,
+                                "FILE",
+                                "Read the input from a file; - is standard input."))
                 .addOption(
                         Specs.output(
                                 "Print the whole run, not only its result: table, json, yaml or"
                                         + " name."));
     }
 
+    private CommandSpec ofKind() {
+        return switch (kind) {
+            case AGENT ->
+                    Specs.of(
+                                    this,
+                                    "Executes one agent without a workflow and prints its outputs.",
+                                    "swarm agent run echo '{\"message\":\"Hello World\"}'",
+                                    "swarm agent run echo@1.0.0 --input message=Hello -o json")
+                            .addPositional(
+                                    Specs.argument(
+                                            0, true, "AGENT", "As echo, echo@1.0.0 or echo@^1."));
+            case WORKFLOW -> ofWorkflow();
+        };
+    }
+
+    private CommandSpec ofWorkflow() {
+        return Specs.of(
+                        this,
+                        "Executes a workflow and prints its result.",
+                        "swarm run echo-chain '{\"message\":\"Hello World\"}'",
+                        "swarm run echo-chain --input message=hi",
+                        "swarm run echo-chain - < input.json",
+                        "swarm run echo-chain --input-file input.json -o json",
+                        "swarm run echo-chain --dry-run")
+                .addPositional(
+                        Specs.argument(
+                                0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
+                .addOption(Specs.flag(DRY_RUN, "Only show what would be executed, in which order."))
+                .addOption(
+                        Specs.repeated(
+                                VARIABLE,
+                                "NAME=VALUE",
+                                "Replace a variable of the workflow; may be repeated."));
+    }
+
+    /// What is to be executed, and with what.
+    private record Prepared(Launch launch, ObjectNode input) {}
+
+    private Prepared prepare(Invocation invocation, Swarm swarm, ObjectNode given) {
+        String reference = invocation.argument(0);
+        return switch (kind) {
+            case AGENT -> {
+                Trials trials = swarm.trials();
+                ObjectNode input = RunInput.complete(invocation, given, trials.inputs(reference));
+                yield new Prepared(
+                        swarm.launch(trials.workflow(reference, input.propertyNames())), input);
+            }
+            case WORKFLOW -> {
+                Launch launch = swarm.prepare(reference);
+                yield new Prepared(
+                        launch, RunInput.complete(invocation, given, launch.plan().inputs()));
+            }
+        };
+    }
+
     @Override
     public ExitStatus run(Invocation invocation) {
-        ObjectNode input = RunInput.read(invocation, 1);
+        ObjectNode given = RunInput.read(invocation, 1);
+        if (invocation.has(DRY_RUN)) {
+            Preview preview =
+                    Preview.of(
+                            invocation.root(),
+                            invocation.argument(0),
+                            plan -> RunInput.complete(invocation, given, plan.inputs()),
+                            plan -> variables(invocation, plan));
+            DryRun.print(invocation, preview);
+            return ExitStatus.OK;
+        }
         try (Swarm swarm = invocation.openSwarm()) {
-            Launch launch = swarm.prepare(invocation.argument(0));
+            Prepared prepared = prepare(invocation, swarm, given);
+            Launch launch = prepared.launch();
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
-            ObjectNode variables =
-                    Assignments.read(
-                            invocation, VARIABLE, name -> typeOfVariable(launch.plan(), name));
-            RunHandle run = start(swarm, launch, input, variables, invocation.console(), cancelled);
-            RunOutcome outcome = await(run);
+            ObjectNode input = prepared.input();
+            ObjectNode variables = variables(invocation, launch.plan());
+            RunHandle run;
+            RunOutcome outcome;
+            try (Progress progress = Progress.start(invocation.console(), launch)) {
+                run = start(swarm, launch, input, variables, progress, cancelled);
+                outcome = await(run);
+            }
             print(invocation, swarm, run.id(), outcome);
             return cancelled.get() && outcome.status() == RunStatus.CANCELLED
                     ? ExitStatus.INTERRUPTED
                     : ExitStatus.of(outcome.status());
         }
+    }
+
+    private static ObjectNode variables(Invocation invocation, Plan plan) {
+        return Assignments.read(invocation, VARIABLE, name -> typeOfVariable(plan, name));
     }
 
     /// A variable has the type of its default, where that is no expression.
@@ -86,7 +157,7 @@ final class RunCommand implements Command {
             Launch launch,
             ObjectNode input,
             ObjectNode variables,
-            Console console,
+            Progress progress,
             AtomicBoolean cancelled) {
         var started = new CompletableFuture<RunHandle>();
         Interrupts.handle(
@@ -95,12 +166,7 @@ final class RunCommand implements Command {
                     var _ = started.thenAccept(RunHandle::cancel);
                 },
                 swarm::closeSandboxes);
-        RunHandle run =
-                swarm.start(
-                        launch,
-                        input,
-                        variables,
-                        new RunProgress(console, launch.plan(), launch.workflow().reference()));
+        RunHandle run = swarm.start(launch, input, variables, progress);
         started.complete(run);
         return run;
     }

@@ -1,5 +1,6 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.definition.Fields;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -13,34 +14,59 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// The input of a run: one JSON object, from the command line, standard input or a file.
+/// The input of a run: one JSON object, or names with values, from the command line, standard input
+/// or a file.
 final class RunInput {
 
+    static final String INPUT = "--input";
     static final String INPUT_FILE = "--input-file";
+    private static final String STDIN = "-";
 
     private RunInput() {}
 
-    /// The input that a command line gives; an empty object where it gives none.
+    /// The input that a command line gives as a whole; an empty object where it gives none.
     ///
     /// @param argument which positional argument it may be
     /// @throws SwarmException `USAGE`, `NOT_FOUND` or `INVALID_INPUT`
     static ObjectNode read(Invocation invocation, int argument) {
         Optional<String> text = invocation.optionalArgument(argument);
         Optional<String> file = invocation.option(INPUT_FILE);
-        if (text.isPresent() && file.isPresent()) {
+        if (Stream.of(text.isPresent(), file.isPresent(), invocation.has(INPUT))
+                        .filter(b -> b)
+                        .count()
+                > 1) {
             throw new SwarmException(
-                    Code.USAGE, "two inputs: give INPUT-JSON, - or " + INPUT_FILE + ", only one.");
+                    Code.USAGE,
+                    "two inputs: give INPUT-JSON, -, %s or %s, only one of them"
+                            .formatted(INPUT_FILE, INPUT));
         }
-        if (file.isPresent()) {
-            return object(file.get(), fromFile(Path.of(file.get())));
+        if (text.or(() -> file).filter(STDIN::equals).isPresent()) {
+            return object("standard input", fromStream(invocation.console().in()));
         }
-        if (text.isEmpty()) {
-            return Json.object();
-        }
-        return text.get().equals("-")
-                ? object("standard input", fromStream(invocation.console().in()))
-                : object("INPUT-JSON", text.get().getBytes(StandardCharsets.UTF_8));
+        return file.map(name -> object(name, fromFile(Path.of(name))))
+                .or(() -> text.map(RunInput::ofArgument))
+                .orElseGet(Json::object);
+    }
+
+    private static ObjectNode ofArgument(String text) {
+        return object("INPUT-JSON", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The input with what `--input` gives, each value read as it is declared, else as text.
+    ///
+    /// @param given by [#read]
+    /// @throws SwarmException `USAGE` where one is no such value
+    static ObjectNode complete(Invocation invocation, ObjectNode given, Fields declared) {
+        ObjectNode pairs = Assignments.read(invocation, INPUT, name -> type(declared, name));
+        return pairs.isEmpty() ? given : pairs;
+    }
+
+    private static String type(Fields declared, String name) {
+        return declared.find(name)
+                .map(field -> field.schema().path("type").asString(""))
+                .orElse("");
     }
 
     private static byte[] fromFile(Path file) {

@@ -1,7 +1,6 @@
 package net.swarmstack.cli;
 
 import net.swarmstack.definition.RetryPolicy;
-import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.RunEvent;
@@ -17,7 +16,7 @@ import java.util.Map;
 
 /// Tells on standard error what happens in a run, a line a transition. Called on the thread of the
 /// run only.
-final class RunProgress implements RunListener {
+final class RunProgress implements Progress {
 
     private final Console console;
     private final Plan plan;

@@ -1,5 +1,6 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.cli.Console.Screen;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.engine.RunViews.StepView;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// All that is shown of one run.
 ///
@@ -35,7 +35,7 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
                 invocation,
                 this::json,
                 run.id().value(),
-                () -> sheet(invocation.console().screen().columns()));
+                () -> sheet(invocation.console().screen()));
     }
 
     /// The row of the run with its result and steps: the columns of the registry by their names.
@@ -49,7 +49,7 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
     }
 
     /// For people: what the run is, its steps, and what came of it.
-    private String sheet(OptionalInt columns) {
+    private String sheet(Screen screen) {
         var table =
                 new Table(
                         "STEP",
@@ -61,16 +61,16 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
                         "DURATION",
                         "ERROR");
         steps.forEach(step -> add(table, step));
-        return new Sheet(columns)
+        return new Sheet(screen.columns())
                 .line("run", run.id().value())
                 .line("workflow", run.workflow() + "@" + text(run.row(), "workflow_version"))
-                .line("status", status(run))
+                .status(status(run), screen.paint())
                 .line("trigger", text(run.row(), "trigger_type"))
                 .line("started", text(run.row(), "started_at"))
                 .line("duration", duration(run.row()))
                 .line("error step", text(run.row(), "error_step"))
                 .line("error", text(run.row(), "error"))
-                .table(table)
+                .table(table.paint(2, screen.paint()))
                 .section("result", result.map(Json::pretty).orElse(""))
                 .toString();
     }

@@ -22,8 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/// `swarm runs logs RUN [STEP]`
+/// `swarm runs logs RUN [STEP] [--follow]`
 final class RunsLogsCommand implements Command {
+
+    private static final String FOLLOW = "--follow";
 
     @Override
     public CommandSpec spec() {
@@ -31,29 +33,39 @@ final class RunsLogsCommand implements Command {
                         this,
                         "Prints what the agents of a run logged, in order of time.",
                         "swarm runs logs 1f4c",
+                        "swarm runs logs 1f4c --follow",
                         "swarm runs logs 1f4c step2 -o json")
                 .addPositional(Specs.argument(0, true, "RUN", "The beginning or end of its id."))
                 .addPositional(Specs.argument(1, false, "STEP", "Only what this step logged."))
-                .addOption(Specs.output("table (the default) or json, an array with a line each."));
+                .addOption(Specs.flag(FOLLOW, "Go on with what is logged until the run has ended."))
+                .addOption(
+                        Specs.output(
+                                "table (the default) or json: an array with a line each, with"
+                                        + " --follow an object a line.",
+                                List.of("table", "json")));
     }
 
     @Override
     public ExitStatus run(Invocation invocation) {
         Console console = invocation.console();
+        boolean isJson = invocation.format() == Format.JSON;
         try (SwarmReader swarm = invocation.openReader()) {
             RunId run = RunIds.resolve(swarm.runs(), invocation.argument(0));
             Optional<StepId> step =
                     invocation.optionalArgument(1).map(name -> step(swarm.runs(), run, name));
+            if (invocation.has(FOLLOW)) {
+                new LogFollower(swarm, run, step, console)
+                        .follow(isJson ? RunsLogsCommand::jsonLine : RunsLogsCommand::line);
+                return ExitStatus.OK;
+            }
             List<Path> logs = swarm.logs().files(run, step);
             if (logs.isEmpty()) {
                 console.tell("nothing was logged");
             }
-            switch (invocation.format()) {
-                case TABLE -> print(console, logs, RunsLogsCommand::line);
-                case JSON -> printJson(console, logs);
-                case YAML, NAME ->
-                        throw new SwarmException(
-                                Code.USAGE, "runs logs has no such format: use -o table or json");
+            if (isJson) {
+                printJson(console, logs);
+            } else {
+                print(console, logs, RunsLogsCommand::line);
             }
         } catch (IOException e) {
             throw new SwarmException(Code.MISCONFIGURED, "can't read the logs: " + e, e);
@@ -63,27 +75,35 @@ final class RunsLogsCommand implements Command {
 
     private static void print(Console console, List<Path> logs, Function<Entry, String> line)
             throws IOException {
-        LogTimeline.read(
-                logs,
-                entry -> {
-                    console.print(line.apply(entry));
-                    return !console.isBroken();
-                });
+        new LogTimeline()
+                .read(
+                        logs,
+                        true,
+                        entry -> {
+                            console.print(line.apply(entry));
+                            return !console.isBroken();
+                        });
     }
 
     /// One array, written while it is read: there may be much.
     private static void printJson(Console console, List<Path> logs) throws IOException {
         var isFirst = new AtomicBoolean(true);
-        print(
-                console,
-                logs,
-                entry ->
-                        (isFirst.getAndSet(false) ? "[" : ",\n")
-                                + Text.visibleJson(Json.compact(entry.toJson())));
+        print(console, logs, entry -> (isFirst.getAndSet(false) ? "[" : ",\n") + json(entry));
         console.print(isFirst.get() ? "[]\n" : "]\n");
     }
 
-    private static StepId step(RunViews runs, RunId run, String name) {
+    private static String jsonLine(Entry entry) {
+        return json(entry) + "\n";
+    }
+
+    private static String json(Entry entry) {
+        return Text.visibleJson(Json.compact(entry.toJson()));
+    }
+
+    /// The step of a name.
+    ///
+    /// @throws SwarmException `NOT_FOUND` where the run has started none
+    static StepId step(RunViews runs, RunId run, String name) {
         List<String> started = runs.steps(run).stream().map(StepView::stepId).toList();
         if (!started.contains(name)) {
             throw new SwarmException(

@@ -15,12 +15,19 @@ final class Sheet {
 
     /// Adds a line, unless the value is empty.
     Sheet line(String key, String value) {
-        if (!value.isEmpty()) {
-            text.append(key)
-                    .append(" ".repeat(Math.max(1, 14 - key.length())))
-                    .append(Text.visible(value))
-                    .append('\n');
-        }
+        return value.isEmpty() ? this : visible(key, Text.visible(value));
+    }
+
+    /// Adds a line with a status.
+    Sheet status(String status, Paint paint) {
+        return visible("status", paint.status(Text.visible(status)));
+    }
+
+    private Sheet visible(String key, String value) {
+        text.append(key)
+                .append(" ".repeat(Math.max(1, 14 - key.length())))
+                .append(value)
+                .append('\n');
         return this;
     }
 

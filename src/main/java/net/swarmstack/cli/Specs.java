@@ -51,7 +51,7 @@ final class Specs {
     private static String[] indent(String[] examples) {
         var lines = new String[examples.length];
         for (int i = 0; i < lines.length; i++) {
-            lines[i] = "  " + examples[i].replace("%", "%%").replace("@", "@@");
+            lines[i] = "  " + examples[i].replace("%", "%%");
         }
         return lines;
     }
@@ -94,9 +94,15 @@ final class Specs {
 
     /// `-o`, see [Format].
     static OptionSpec output(String what) {
+        return output(what, Format.NAMES);
+    }
+
+    /// `-o` of a command that has formats of its own.
+    static OptionSpec output(String what, List<String> formats) {
         return OptionSpec.builder("-o", OUTPUT)
                 .paramLabel("FORMAT")
                 .type(String.class)
+                .completionCandidates(formats)
                 .description(what)
                 .build();
     }

@@ -7,13 +7,15 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// Rows under headings, in columns. What does not fit a terminal's width is cut, in the widest
-/// columns first; elsewhere nothing is.
+/// columns first, at last at the end of the lines; elsewhere nothing is.
 final class Table {
 
     private static final String GAP = "  ";
     private static final int NARROWEST = 8;
 
     private final List<List<String>> rows = new ArrayList<>();
+    private int statusColumn = -1;
+    private Paint paint = new Paint(false);
 
     Table(String... headings) {
         rows.add(List.of(headings));
@@ -24,13 +26,21 @@ final class Table {
         rows.add(Arrays.stream(cells).map(Text::visible).toList());
     }
 
+    /// Colours the statuses in a column.
+    Table paint(int column, Paint with) {
+        statusColumn = column;
+        paint = with;
+        return this;
+    }
+
     /// The lines, each with its end.
     String render(OptionalInt columns) {
         int[] widths = widths();
         columns.ifPresent(available -> shrink(widths, available));
         var lines = new StringBuilder();
         for (List<String> row : rows) {
-            lines.append(line(row, widths).stripTrailing()).append('\n');
+            lines.append(line(row, widths, columns.orElse(Integer.MAX_VALUE)).stripTrailing())
+                    .append('\n');
         }
         return lines.toString();
     }
@@ -55,12 +65,16 @@ final class Table {
         }
     }
 
-    private static String line(List<String> row, int[] widths) {
+    private String line(List<String> row, int[] widths, int available) {
         var line = new StringBuilder();
-        for (int c = 0; c < widths.length; c++) {
-            String cell = Text.fit(row.get(c), widths[c]);
-            line.append(c == 0 ? "" : GAP).append(cell);
-            line.append(" ".repeat(widths[c] - Text.width(cell)));
+        int left = available;
+        for (int c = 0; c < widths.length && left > 0; c++) {
+            int width = Math.min(widths[c], left);
+            String cell = Text.fit(row.get(c), width);
+            line.append(c == statusColumn ? paint.status(row.get(c), cell) : cell);
+            line.append(" ".repeat(width - Text.width(cell)));
+            left -= width + GAP.length();
+            line.append(left > 0 ? GAP : "");
         }
         return line.toString();
     }

@@ -16,6 +16,10 @@ public record AgentRuntime(
     public enum Type {
         NODE,
         PYTHON,
-        SHELL
+        SHELL,
+        /// A jar, or one source file.
+        JAVA,
+        /// A program that the host executes itself.
+        BINARY
     }
 }

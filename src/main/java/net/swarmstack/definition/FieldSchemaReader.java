@@ -164,7 +164,11 @@ final class FieldSchemaReader {
     private void items(Section section, ObjectNode schema, String name) {
         section.get("items")
                 .flatMap(value -> Section.of(value, "items of \"" + name + "\"", KEYS, problems))
-                .flatMap(items -> schema(items, name + "[]"))
+                .flatMap(items -> {
+                    // It says nothing of an item, but is not to be nonsense either.
+                    isRequired(items);
+                    return schema(items, name + "[]");
+                })
                 .ifPresent(items -> schema.set("items", items));
     }
 

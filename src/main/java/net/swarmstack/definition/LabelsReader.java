@@ -50,7 +50,7 @@ final class LabelsReader {
 
     private String text(Section section, String name, Located.Entry entry) {
         String text = section.text(name);
-        if (text.length() > MAX_LENGTH) {
+        if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
             problems.add(
                     entry.value().at(), "a label is at most " + MAX_LENGTH + " characters long");
         }

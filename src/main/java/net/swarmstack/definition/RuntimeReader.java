@@ -50,9 +50,13 @@ final class RuntimeReader {
     }
 
     private AgentRuntime runtime(Section section) {
+        Optional<AgentRuntime.Type> type = section.requiredText("type").flatMap(this::type);
         Optional<LocatedText> entry = section.requiredText("entry").filter(this::isEntry);
+        if (type.equals(Optional.of(AgentRuntime.Type.JAVA))) {
+            entry.ifPresent(this::checkJava);
+        }
         return new AgentRuntime(
-                section.requiredText("type").flatMap(this::type).orElse(AgentRuntime.Type.NODE),
+                type.orElse(AgentRuntime.Type.NODE),
                 entry.map(LocatedText::text).orElse(""),
                 entry.map(LocatedText::at).orElse(section.at()),
                 section.integer("memory_mb", MIN_MEMORY_MB, MAX_MEMORY_MB, DEFAULT_MEMORY_MB),
@@ -74,10 +78,20 @@ final class RuntimeReader {
         return Optional.of(AgentRuntime.Type.valueOf(type.text().toUpperCase(Locale.ROOT)));
     }
 
+    private void checkJava(LocatedText entry) {
+        if (!entry.text().endsWith(".jar") && !entry.text().endsWith(".java")) {
+            problems.add(
+                    entry.at(),
+                    Excerpt.quote(entry.text())
+                            + " is no entry of the runtime java: expected a jar, as in agent.jar, or"
+                            + " one source file, as in Main.java");
+        }
+    }
+
     private boolean isEntry(LocatedText entry) {
         List<String> names = List.of(entry.text().split("/", -1));
         boolean inside =
-                entry.text().length() <= MAX_ENTRY_LENGTH
+                entry.text().codePointCount(0, entry.text().length()) <= MAX_ENTRY_LENGTH
                         && entry.text().indexOf('\\') < 0
                         && names.stream().noneMatch(n -> n.isEmpty() || n.equals(".."))
                         && !names.getLast().equals(".");

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param timeout of one attempt, where it has one
 /// @param stepTimeout of all attempts and the waiting between them, where it has one
 /// @param continueOnError whether the run goes on where the step fails
+/// @param effects [StepEffects#IDEMPOTENT] where it has no such key
 public record StepDefinition(
         LocatedText id,
         String name,
@@ -33,7 +34,8 @@ public record StepDefinition(
         Optional<Duration> timeout,
         Optional<Duration> stepTimeout,
         RetryPolicy retry,
-        boolean continueOnError) {
+        boolean continueOnError,
+        StepEffects effects) {
 
     /// How problems name it.
     public String label() {

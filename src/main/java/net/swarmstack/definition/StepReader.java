@@ -3,6 +3,7 @@ package net.swarmstack.definition;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
+import net.swarmstack.model.Nearest;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads a step of `workflow.yaml`.
 final class StepReader {
@@ -27,7 +29,11 @@ final class StepReader {
                     "timeout_seconds",
                     "step_timeout_seconds",
                     "retry",
-                    "continue_on_error");
+                    "continue_on_error",
+                    "effects");
+
+    private static final List<String> EFFECTS =
+            Stream.of(StepEffects.values()).map(StepEffects::text).toList();
 
     private static final List<String> KEYS_IN_HANDLERS =
             List.of(
@@ -126,7 +132,8 @@ final class StepReader {
                 timeout,
                 stepTimeout,
                 retry,
-                continueOnError);
+                continueOnError,
+                effects(section));
     }
 
     /// A step of which nothing is known, not even that it waits for the one before it.
@@ -143,7 +150,27 @@ final class StepReader {
                 Optional.empty(),
                 Optional.empty(),
                 RetryPolicy.NONE,
-                false);
+                false,
+                StepEffects.IDEMPOTENT);
+    }
+
+    private StepEffects effects(Section section) {
+        Optional<LocatedText> written =
+                section.has("effects") ? section.requiredText("effects") : Optional.empty();
+        written.filter(effects -> !EFFECTS.contains(effects.text()))
+                .ifPresent(effects ->
+                        problems.add(
+                                effects.at(),
+                                "\"effects\" must be one of %s, not %s.%s"
+                                        .formatted(
+                                                String.join(", ", EFFECTS),
+                                                Excerpt.quote(effects.text()),
+                                                Nearest.hint(effects.text(), EFFECTS))));
+        return Stream.of(StepEffects.values())
+                .filter(effects ->
+                        written.filter(text -> text.text().equals(effects.text())).isPresent())
+                .findFirst()
+                .orElse(StepEffects.IDEMPOTENT);
     }
 
     private static LocatedText nothing(Location at) {

@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// One try of a step execution.
 ///
@@ -18,6 +19,7 @@ import java.time.Instant;
 /// @param inputs a valid object, defaults applied
 /// @param timeout of this attempt, before the grace period
 /// @param deadline when the timeout passes, for the agent to read
+/// @param checkpoint the last that an earlier attempt wrote
 public record Attempt(
         RunId run,
         StepId step,
@@ -28,4 +30,5 @@ public record Attempt(
         AgentManifest manifest,
         JsonNode inputs,
         Duration timeout,
-        Instant deadline) {}
+        Instant deadline,
+        Optional<JsonNode> checkpoint) {}

@@ -3,10 +3,12 @@ package net.swarmstack.engine;
 import net.swarmstack.engine.Admission.Ticket;
 import net.swarmstack.engine.Mailbox.Message;
 import net.swarmstack.engine.core.RunState;
+import net.swarmstack.engine.core.StepState;
 import net.swarmstack.expression.Evaluation;
+import net.swarmstack.model.Artifact;
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
-import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptStarted;
@@ -127,18 +129,20 @@ final class Effects {
         try {
             RunEvent end =
                     switch (run(started, state, stop)) {
-                        case AttemptOutcome.Succeeded(var outputs, var stats) ->
+                        case AttemptOutcome.Succeeded(var outputs, var stats, var left) ->
                                 new AttemptSucceeded(
                                         ticket.step(),
                                         ticket.attempt(),
                                         ports.history().keep(outputs),
-                                        stats);
-                        case AttemptOutcome.Failed(var failure, var stats) ->
+                                        stats,
+                                        remains(left.artifacts(), Optional.empty()));
+                        case AttemptOutcome.Failed(var failure, var stats, var left) ->
                                 new AttemptFailed(
                                         ticket.step(),
                                         ticket.attempt(),
                                         failure,
                                         stats,
+                                        remains(left.artifacts(), left.checkpoint()),
                                         random.nextDouble());
                     };
             return fold -> fold.apply(end);
@@ -149,10 +153,19 @@ final class Effects {
         }
     }
 
+    private AttemptRemains remains(List<Artifact> artifacts, Optional<JsonNode> checkpoint) {
+        return new AttemptRemains(
+                artifacts.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(ports.history().keep(Artifact.list(artifacts))),
+                checkpoint.map(ports.history()::keep));
+    }
+
     private AttemptOutcome run(AttemptStarted started, RunState state, StopSignal stop) {
         PlannedStep step = run.plan().step(started.step());
-        Payload inputs = state.step(started.step()).inputs().orElseThrow();
-        JsonNode loaded = ports.history().load(inputs);
+        StepState resolved = state.step(started.step());
+        JsonNode inputs = ports.history().load(resolved.inputs().orElseThrow());
+        Optional<JsonNode> checkpoint = resolved.remains().checkpoint().map(ports.history()::load);
         try {
             return ports.runner()
                     .run(
@@ -164,9 +177,10 @@ final class Effects {
                                     started.sandboxId(),
                                     step.agent(),
                                     step.manifest(),
-                                    loaded,
+                                    inputs,
                                     step.timeout(),
-                                    started.deadline()),
+                                    started.deadline(),
+                                    checkpoint),
                             stop);
         } catch (RuntimeException | Error e) {
             return new AttemptOutcome.Failed(

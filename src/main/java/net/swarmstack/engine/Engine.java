@@ -4,12 +4,10 @@ import net.swarmstack.model.IdSource;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
 
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -56,14 +54,9 @@ public final class Engine {
     public RunHandle start(RunRequest request, RunListener listener) {
         var id = new RunId(ids.next());
         Instant at = clock.instant();
-        ObjectNode trigger = RunInputs.trigger(request);
-        var constants = new HashMap<String, JsonNode>();
-        constants.put("run", Resolver.runScope(id, request.workflow(), at));
-        constants.put("trigger", trigger);
-        constants.put("config", config);
-        ObjectNode variables = RunInputs.variables(request, constants);
-        constants.put("variables", variables);
-        var resolver = new Resolver(request.plan(), ports.history(), constants);
+        RunInputs.Constants constants =
+                RunInputs.constants(request, Resolver.runScope(id, request.workflow(), at), config);
+        var resolver = new Resolver(request.plan(), ports.history(), constants.byName());
         var actor =
                 new RunActor(
                         new ActiveRun(id, request.plan(), resolver, listener),
@@ -77,8 +70,18 @@ public final class Engine {
                         request.workflow(),
                         request.plan().agents(),
                         request.triggerType(),
-                        ports.history().keep(trigger),
-                        variables));
+                        ports.history().keep(constants.trigger()),
+                        constants.variables()));
         return actor;
+    }
+
+    /// Refuses what [#start] would refuse of a request; starts nothing.
+    ///
+    /// @param config what `${config…}` reads
+    /// @param id that its run might have
+    /// @param at when it might start
+    /// @throws net.swarmstack.model.SwarmException `INVALID_INPUT`
+    public static void check(RunRequest request, ObjectNode config, RunId id, Instant at) {
+        RunInputs.constants(request, Resolver.runScope(id, request.workflow(), at), config);
     }
 }

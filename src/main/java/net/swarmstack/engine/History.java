@@ -1,11 +1,13 @@
 package net.swarmstack.engine;
 
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunId;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.InputStream;
 import java.util.List;
 
 /// Port: where runs are remembered. Append only; the events are the truth, and everything shown is
@@ -25,6 +27,12 @@ public interface History {
     /// The value as the history keeps it: itself, or where it is large, a reference to the content
     /// that is durable when the call returns.
     Payload keep(JsonNode value);
+
+    /// Keeps a file that an attempt left; its content is durable when the call returns.
+    ///
+    /// @param name of the artifact
+    /// @param content read to its end
+    Artifact keepFile(String name, InputStream content);
 
     /// The value of a payload that [#keep(JsonNode)] made.
     JsonNode load(Payload payload);

@@ -7,6 +7,7 @@ import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.Evaluation;
 import net.swarmstack.expression.Scope;
 import net.swarmstack.expression.ValueTemplate;
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
@@ -212,6 +213,7 @@ final class Resolver {
             StepState step = state.step(id);
             ObjectNode shown = steps.putObject(id.value());
             shown.set("outputs", outputs(step));
+            shown.set("artifacts", artifacts(step));
             shown.put("status", step.status().text());
             shown.set(
                     "error",
@@ -228,6 +230,16 @@ final class Resolver {
 
     private static ObjectNode shown(Failure failure) {
         return Json.object().put("message", failure.message()).put("type", failure.type().text());
+    }
+
+    /// What the last attempt left, a list; null where there was no attempt.
+    private JsonNode artifacts(StepState step) {
+        return step.attempt() == 0
+                ? JsonNodeFactory.instance.nullNode()
+                : step.remains()
+                        .artifacts()
+                        .map(history::load)
+                        .orElseGet(() -> Artifact.list(List.of()));
     }
 
     private JsonNode outputs(StepState step) {

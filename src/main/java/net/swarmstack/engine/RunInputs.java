@@ -20,10 +20,27 @@ final class RunInputs {
 
     private RunInputs() {}
 
+    /// What the expressions of a run read beside the steps.
+    record Constants(JsonNode run, ObjectNode trigger, ObjectNode config, ObjectNode variables) {
+
+        Map<String, JsonNode> byName() {
+            return Map.of("run", run, "trigger", trigger, "config", config, "variables", variables);
+        }
+    }
+
+    /// Checks a request, and completes it.
+    ///
+    /// @throws SwarmException `INVALID_INPUT`
+    static Constants constants(RunRequest request, JsonNode run, ObjectNode config) {
+        ObjectNode trigger = trigger(request);
+        Map<String, JsonNode> scope = Map.of("run", run, "trigger", trigger, "config", config);
+        return new Constants(run, trigger, config, variables(request, scope));
+    }
+
     /// The data of the trigger with the defaults of the workflow's inputs.
     ///
     /// @throws SwarmException `INVALID_INPUT` where it is not what the workflow declares
-    static ObjectNode trigger(RunRequest request) {
+    private static ObjectNode trigger(RunRequest request) {
         Fields declared = request.plan().inputs();
         ObjectNode trigger = declared.withDefaults(request.trigger());
         List<String> violations = declared.violations(trigger);
@@ -42,7 +59,7 @@ final class RunInputs {
     /// @param scope what they may read
     /// @throws SwarmException `INVALID_INPUT` where they can't be evaluated, or the request has one
     ///   that the workflow does not have
-    static ObjectNode variables(RunRequest request, Map<String, JsonNode> scope) {
+    private static ObjectNode variables(RunRequest request, Map<String, JsonNode> scope) {
         ObjectNode variables = defaults(request, name -> Optional.ofNullable(scope.get(name)));
         request.variables()
                 .propertyStream()

@@ -1,5 +1,6 @@
 package net.swarmstack.engine;
 
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepStatus;
@@ -7,6 +8,7 @@ import net.swarmstack.model.StepStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +23,22 @@ public interface RunViews {
     /// The newest runs, newest first.
     List<RunView> list(int limit);
 
+    /// The newest runs of a workflow, newest first.
+    ///
+    /// @param workflow its name
+    List<RunView> list(String workflow, int limit);
+
     Optional<RunView> find(RunId run);
 
     /// The step executions of a run, in the order they came to be.
     List<StepView> steps(RunId run);
+
+    /// What the last attempt of a step left in `$SWARM_OUT`, by name; empty where there is no such
+    /// step.
+    List<Artifact> artifacts(RunId run, String stepId);
+
+    /// The content of an artifact.
+    InputStream open(Artifact artifact);
 
     /// What a run gave, where it did: the value, or where it is large, a reference as the columns
     /// hold it.

@@ -107,7 +107,12 @@ final class CelEngine {
     /// What CEL says, on one line and without its own idea of the place.
     static String message(Exception e) {
         String message = String.valueOf(e.getMessage());
-        return Excerpt.of(message.replaceFirst("^evaluation error( at <input>:\\d+)?: ", ""));
+        return words(message.replaceFirst("^evaluation error( at <input>:\\d+)?: ", ""));
+    }
+
+    /// CEL hands on what Java says of a text that is no number.
+    private static String words(String message) {
+        return Excerpt.of(message.replace("For input string: ", "no number that fits: "));
     }
 
     private static CelAbstractSyntaxTree tree(CelValidationResult result, String text)
@@ -116,7 +121,7 @@ final class CelEngine {
             String errors =
                     result.getErrors().stream()
                             .map(CelIssue::getMessage)
-                            .map(Excerpt::of)
+                            .map(CelEngine::words)
                             .distinct()
                             .limit(3)
                             .collect(Collectors.joining("; "));

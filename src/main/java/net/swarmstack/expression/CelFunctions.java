@@ -184,12 +184,17 @@ final class CelFunctions implements CelFunctionResolver {
         paid.put(
                 CelTree.OWN,
                 CelResolvedOverload.of(
-                        CelTree.OWN,
-                        CelTree.OWN,
-                        args -> CelValues.adopted(args[0]),
-                        true,
-                        Object.class));
+                        CelTree.OWN, CelTree.OWN, args -> range(args[0]), true, Object.class));
         return Map.copyOf(paid);
+    }
+
+    /// What a loop goes over. CEL's own words for what it can't go over name a class.
+    private static Object range(Object value) throws CelEvaluationException {
+        if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
+            return CelValues.adopted(value);
+        }
+        throw new CelEvaluationException(
+                value.equals(CelValues.NULL) ? CelFailure.NULL_RANGE : CelFailure.NO_RANGE);
     }
 
     private static CelResolvedOverload overload(String name, CelFunctionBinding binding) {

@@ -2,6 +2,8 @@ package net.swarmstack.expression;
 
 import com.google.common.primitives.UnsignedLong;
 
+import dev.cel.common.values.CelByteString;
+import dev.cel.common.values.ErrorValue;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelUnknownSet;
 
@@ -16,10 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// JSON as CEL sees it, and back.
 final class CelValues {
@@ -120,8 +125,22 @@ final class CelValues {
             case UnsignedLong number when number.longValue() >= 0 -> Json.parse(number.toString());
             case CelUnknownSet _ ->
                     throw new ExpressionException("gives no value: something in it is unknown");
-            default ->
-                    throw new ExpressionException(noJson("a " + value.getClass().getSimpleName()));
+            case ErrorValue error -> // what || and && hand on, in a list or a map
+                    throw new ExpressionException(CelEngine.message(error.value()));
+            case UnsignedLong number ->
+                    throw new ExpressionException(
+                            "gives " + number + ", which is more than 9223372036854775807");
+            default -> throw new ExpressionException(noJson(kindBesideJson(value)));
+        };
+    }
+
+    private static String kindBesideJson(Object value) {
+        return switch (value) {
+            case Instant _ -> "a timestamp";
+            case Duration _ -> "a duration";
+            case CelByteString _ -> "bytes";
+            case Optional<?> _ -> "an optional";
+            default -> "a type";
         };
     }
 

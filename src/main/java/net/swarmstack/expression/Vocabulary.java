@@ -1,5 +1,6 @@
 package net.swarmstack.expression;
 
+import net.swarmstack.expression.ValueType.ListOf;
 import net.swarmstack.expression.ValueType.ObjectOf;
 import net.swarmstack.expression.ValueType.Scalar;
 
@@ -31,6 +32,7 @@ public final class Vocabulary {
     private static final ValueType RUN = texts("id", "workflow", "version", "started_at");
     private static final ValueType ERROR_OF_RUN = texts("message", "step", "type");
     private static final ValueType ERROR_OF_STEP = texts("message", "type");
+    private static final ValueType ARTIFACTS = new ListOf(artifact());
 
     private final Map<String, ValueType> roots;
     private final ValueType trigger;
@@ -134,6 +136,15 @@ public final class Vocabulary {
         members.put(OUTPUTS, outputs);
         members.put("status", Scalar.STRING);
         members.put(ERROR, ERROR_OF_STEP);
+        members.put("artifacts", ARTIFACTS);
+        return new ObjectOf(members);
+    }
+
+    private static ValueType artifact() {
+        var members = new LinkedHashMap<String, ValueType>();
+        members.put("name", Scalar.STRING);
+        members.put("size", Scalar.INTEGER);
+        members.put("sha256", Scalar.STRING);
         return new ObjectOf(members);
     }
 

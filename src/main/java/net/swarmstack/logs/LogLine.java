@@ -11,10 +11,11 @@ import java.util.Optional;
 /// A line of a log.
 ///
 /// @param at when it was written, as well as Swarm knows
-/// @param stream who wrote it: `stdout` and `stderr` are the agent's, `swarm` is Swarm's, `notify`
-///   a handler's
+/// @param stream who wrote it: `stdout` and `stderr` are the agent's, `events` is what it reported
+///   at `$SWARM_EVENTS`, `swarm` is Swarm's, `notify` a handler's
 /// @param message the text, without its end of line
-/// @param fields the whole object, where the writer wrote a JSON object that has a `msg`
+/// @param fields the whole object, where the writer wrote a JSON object that has a `msg`, or an
+///   event
 public record LogLine(Instant at, String stream, String message, Optional<ObjectNode> fields) {
 
     /// A line of text.

@@ -6,29 +6,30 @@ import net.swarmstack.model.Timestamps;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /// Reads several logs as one, in order of time. A log is opened when its first line is due, so that
-/// at most as many are open as were written at the same time.
+/// at most as many are open as were written at the same time. Logs that are still written may be
+/// read again and again: each time what has come since.
 public final class LogTimeline {
 
     private static final Comparator<Source> BY_TIME =
             Comparator.<Source, Instant>comparing(source -> source.next.line.at())
                     .thenComparing(source -> source.next.log);
 
-    private LogTimeline() {}
+    /// Up to where each log was read.
+    private final Map<Path, Long> offsets = new HashMap<>();
 
     /// A line, and the log it stands in.
     ///
@@ -50,18 +51,20 @@ public final class LogTimeline {
         }
     }
 
-    /// Reads the lines, until there are no more or the reader has enough.
+    /// Reads what was not read yet, until there is no more or the reader has enough.
     ///
     /// @param files as [RunLogs] names them; one that doesn't exist is empty
+    /// @param isOver whether nothing more will be written: then a line without an end is one too
     /// @param reader says whether it wants another line
-    public static void read(List<Path> files, Predicate<Entry> reader) throws IOException {
+    public void read(List<Path> files, boolean isOver, Predicate<Entry> reader) throws IOException {
         var sources = new PriorityQueue<>(BY_TIME);
         try {
             for (Path file : files) {
-                Source.peek(file).ifPresent(sources::add);
+                Source.peek(file, offsets.getOrDefault(file, 0L), isOver).ifPresent(sources::add);
             }
             while (!sources.isEmpty()) {
                 Source first = sources.remove();
+                offsets.put(first.file, first.offset);
                 if (!reader.test(first.next)) {
                     first.close();
                     return;
@@ -81,37 +84,47 @@ public final class LogTimeline {
     private static final class Source {
 
         private final Path file;
-        private Optional<BufferedReader> open = Optional.empty();
+        private final boolean isOver;
+        private Optional<LogLines> open = Optional.empty();
         private Entry next;
+        private long offset;
 
-        private Source(Path file, Entry first) {
+        /// @param offset behind the first line
+        private Source(Path file, boolean isOver, Entry first, long offset) {
             this.file = file;
+            this.isOver = isOver;
             this.next = first;
+            this.offset = offset;
         }
 
-        /// The log at its first line, and closed; none where it is empty.
-        static Optional<Source> peek(Path file) throws IOException {
-            if (!Files.exists(file)) {
+        /// The log at its first line from an offset on, and closed; none where there is no line.
+        static Optional<Source> peek(Path file, long from, boolean isOver) throws IOException {
+            if (!Files.exists(file) || Files.size(file) <= from) {
                 return Optional.empty();
             }
-            try (BufferedReader lines = open(file)) {
-                return Optional.ofNullable(lines.readLine())
-                        .map(line -> new Source(file, entry(file, line, Instant.EPOCH)));
+            try (var lines = LogLines.open(file, from)) {
+                return lines.next(isOver)
+                        .map(line ->
+                                new Source(
+                                        file,
+                                        isOver,
+                                        entry(file, line, Instant.EPOCH),
+                                        lines.offset()));
             }
         }
 
         /// Goes to the next line; closes the log where there is none.
         boolean advance() throws IOException {
             if (open.isEmpty()) {
-                open = Optional.of(open(file));
-                open.get().readLine();
+                open = Optional.of(LogLines.open(file, offset));
             }
-            Optional<String> line = Optional.ofNullable(open.get().readLine());
+            Optional<String> line = open.get().next(isOver);
             if (line.isEmpty()) {
                 close();
                 return false;
             }
             next = entry(file, line.get(), next.line.at());
+            offset = open.get().offset();
             return true;
         }
 
@@ -119,11 +132,6 @@ public final class LogTimeline {
             if (open.isPresent()) {
                 open.get().close();
             }
-        }
-
-        private static BufferedReader open(Path file) throws IOException {
-            return new BufferedReader(
-                    new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
         }
 
         private static Entry entry(Path file, String line, Instant before) {

@@ -6,4 +6,11 @@ import java.time.Duration;
 ///
 /// @param sandbox from the request to a sandbox that is ready
 /// @param execution from the start of the agent to its end
-public record AttemptStats(Duration sandbox, Duration execution) {}
+/// @param tokens as the agent reported them
+public record AttemptStats(Duration sandbox, Duration execution, TokenUsage tokens) {
+
+    /// Of an attempt whose agent reported no tokens.
+    public AttemptStats(Duration sandbox, Duration execution) {
+        this(sandbox, execution, TokenUsage.NONE);
+    }
+}

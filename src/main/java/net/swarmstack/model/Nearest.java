@@ -14,8 +14,9 @@ public final class Nearest {
     private Nearest() {}
 
     /// The candidate with the smallest edit distance, where at most a third of the word (and at
-    /// least one letter) differs; of equals the first in order. Of many candidates the first 1,000;
-    /// none for a word of more than 64 characters.
+    /// least one letter) differs; one that differs in case alone before all others, of equals the
+    /// first in order. Of many candidates the first 1,000; none for a word of more than 64
+    /// characters.
     public static Optional<String> of(String word, Collection<String> candidates) {
         if (word.length() > MAX_WORD_LENGTH) {
             return Optional.empty();
@@ -24,7 +25,7 @@ public final class Nearest {
         int bestDistance = Math.max(1, word.length() / 3) + 1;
         for (String candidate : candidates.stream().limit(MAX_CANDIDATES).sorted().toList()) {
             if (Math.abs(candidate.length() - word.length()) < bestDistance) {
-                int distance = distance(word, candidate);
+                int distance = candidate.equalsIgnoreCase(word) ? 0 : distance(word, candidate);
                 if (distance < bestDistance) {
                     best = candidate;
                     bestDistance = distance;

@@ -38,15 +38,34 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /// An attempt ended well.
-    record AttemptSucceeded(StepId step, int attempt, Payload outputs, AttemptStats stats)
-            implements RunEvent {}
+    record AttemptSucceeded(
+            StepId step, int attempt, Payload outputs, AttemptStats stats, AttemptRemains remains)
+            implements RunEvent {
+
+        /// Of an attempt that left nothing but its outputs.
+        public AttemptSucceeded(StepId step, int attempt, Payload outputs, AttemptStats stats) {
+            this(step, attempt, outputs, stats, AttemptRemains.NOTHING);
+        }
+    }
 
     /// An attempt ended, and not well.
     ///
     /// @param jitter drawn at random from 0 to 1, for the delay before the next attempt
     record AttemptFailed(
-            StepId step, int attempt, Failure failure, AttemptStats stats, double jitter)
-            implements RunEvent {}
+            StepId step,
+            int attempt,
+            Failure failure,
+            AttemptStats stats,
+            AttemptRemains remains,
+            double jitter)
+            implements RunEvent {
+
+        /// Of an attempt that left nothing.
+        public AttemptFailed(
+                StepId step, int attempt, Failure failure, AttemptStats stats, double jitter) {
+            this(step, attempt, failure, stats, AttemptRemains.NOTHING, jitter);
+        }
+    }
 
     /// A step has waited long enough for its next attempt.
     ///

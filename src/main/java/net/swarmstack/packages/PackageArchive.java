@@ -5,12 +5,8 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,15 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /// The archive of a package, whose SHA-256 is the package's digest: POSIX ustar with pax headers,
 /// not compressed; names sorted bytewise, times and owners zero, modes 0755 for folders and for
@@ -36,35 +27,27 @@ final class PackageArchive {
 
     private static final int EXECUTABLE = 0755;
     private static final int PLAIN = 0644;
-    private static final Set<PosixFilePermission> READ_ONLY =
-            PosixFilePermissions.fromString("r--r--r--");
-    static final Set<PosixFilePermission> READ_ONLY_EXECUTABLE =
-            PosixFilePermissions.fromString("r-xr-xr-x");
 
     private PackageArchive() {}
 
-    /// Writes the archive of a folder, and returns its digest.
+    /// Writes the archive of a folder, and returns its digest. The stream stays open.
     ///
     /// @throws SwarmException `INVALID_DEFINITION` where the folder holds what a package may not,
     ///   `CONFLICT` where somebody changes it meanwhile
-    static Sha256 write(Path folder, Path archive) throws IOException {
+    static Sha256 write(Path folder, OutputStream archive) throws IOException {
         List<PackageFiles.Entry> entries = PackageFiles.list(folder, PackageLimits.STANDARD);
         MessageDigest digest = Sha256.newDigest();
-        try (OutputStream file =
-                        new BufferedOutputStream(
-                                Files.newOutputStream(archive, StandardOpenOption.CREATE_NEW));
-                var tar =
-                        new TarArchiveOutputStream(
-                                new DigestOutputStream(file, digest),
-                                StandardCharsets.UTF_8.name())) {
-            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            tar.setAddPaxHeadersForNonAsciiNames(true);
-            for (PackageFiles.Entry entry : entries) {
-                write(entry, tar);
-            }
-            tar.finish();
+        var tar =
+                new TarArchiveOutputStream(
+                        new DigestOutputStream(archive, digest), StandardCharsets.UTF_8.name());
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
+        for (PackageFiles.Entry entry : entries) {
+            write(entry, tar);
         }
+        tar.finish();
+        tar.flush();
         return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }
 
@@ -101,44 +84,5 @@ final class PackageArchive {
                     Code.CONFLICT,
                     entry.path() + ": changed while it was packed. Register the agent again.");
         }
-    }
-
-    /// Unpacks an archive into a new folder. All in it is read-only and synced; the folder itself
-    /// stays writable, so that it can be moved.
-    ///
-    /// @throws IOException where the archive is none that [#write] made
-    static void unpack(Path archive, Path folder) throws IOException {
-        Files.createDirectory(folder);
-        var folders = new ArrayList<Path>();
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-                var tar = new TarArchiveInputStream(file, StandardCharsets.UTF_8.name())) {
-            for (TarArchiveEntry entry = tar.getNextEntry();
-                    entry != null;
-                    entry = tar.getNextEntry()) {
-                Path target = folder.resolve(entry.getName()).normalize();
-                if (!target.startsWith(folder) || target.equals(folder)) {
-                    throw new IOException(entry.getName() + " leaves the package");
-                }
-                if (entry.getLinkFlag() == TarConstants.LF_DIR) {
-                    folders.add(Files.createDirectory(target));
-                } else if (entry.getLinkFlag() == TarConstants.LF_NORMAL && !entry.isSparse()) {
-                    unpackFile(tar, target, entry.getMode());
-                } else {
-                    throw new IOException(entry.getName() + " is neither a file nor a folder");
-                }
-            }
-        }
-        for (Path made : folders.reversed()) {
-            Files.setPosixFilePermissions(made, READ_ONLY_EXECUTABLE);
-            Durable.sync(made);
-        }
-        Durable.sync(folder);
-    }
-
-    private static void unpackFile(InputStream in, Path target, int mode) throws IOException {
-        Files.copy(in, target);
-        Files.setPosixFilePermissions(
-                target, mode == EXECUTABLE ? READ_ONLY_EXECUTABLE : READ_ONLY);
-        Durable.sync(target);
     }
 }

@@ -4,13 +4,18 @@ import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Packages by their digest: `<digest>/package.tar`, and the same unpacked and read-only in
 /// `<digest>/files/`. What is there is whole, for it was made elsewhere, synced and renamed.
@@ -47,7 +52,10 @@ public final class PackageStore {
 
     private Sha256 add(Path packageFolder, Path temporary) throws IOException {
         Path archive = temporary.resolve(ARCHIVE);
-        Sha256 digest = PackageArchive.write(packageFolder, archive);
+        Sha256 digest;
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive))) {
+            digest = PackageArchive.write(packageFolder, out);
+        }
         Path home = folder.resolve(digest.hex());
         if (Files.exists(home.resolve(ARCHIVE)) && digest(home.resolve(ARCHIVE)).equals(digest)) {
             return digest;
@@ -59,12 +67,38 @@ public final class PackageStore {
             return digest;
         }
         Path files = temporary.resolve(FILES);
-        PackageArchive.unpack(archive, files);
-        Files.setPosixFilePermissions(files, PackageArchive.READ_ONLY_EXECUTABLE);
+        unpack(archive, files);
+        Files.setPosixFilePermissions(files, Unpacking.READ_ONLY_EXECUTABLE);
         Durable.sync(temporary);
         move(temporary, home);
         Durable.sync(folder);
         return digest;
+    }
+
+    private static void unpack(Path archive, Path target) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
+            Unpacking.unpack(in, target, PackageLimits.STANDARD);
+        }
+    }
+
+    /// Unpacks a `.tar.gz` that may come from anybody, for as long as something is done with it.
+    ///
+    /// @param use gets the folder, which is gone afterwards
+    /// @throws SwarmException `INVALID_DEFINITION` where it is no package; nothing is left behind
+    public <T> T unpacked(Path file, Function<Path, T> use) {
+        try {
+            Files.createDirectories(folder);
+            Path temporary = Files.createTempDirectory(folder, ".new-");
+            try {
+                Path unpacked = temporary.resolve(FILES);
+                PackageFile.unpack(file, unpacked);
+                return use.apply(unpacked);
+            } finally {
+                Durable.deleteTree(temporary);
+            }
+        } catch (IOException e) {
+            throw new SwarmException(Code.STORE_FAILED, "can't unpack " + file + ": " + e, e);
+        }
     }
 
     /// The read-only folder of a stored package; unpacked again where only its archive is left.
@@ -91,6 +125,21 @@ public final class PackageStore {
         return files;
     }
 
+    /// What is wrong with the archive of a package; empty where it is whole.
+    public Optional<String> damage(Sha256 digest) {
+        Path archive = archive(digest);
+        try {
+            if (!Files.exists(archive)) {
+                return Optional.of(archive + " is gone");
+            }
+            return digest(archive).equals(digest)
+                    ? Optional.empty()
+                    : Optional.of(archive + " has another content");
+        } catch (IOException e) {
+            return Optional.of("can't read " + archive + ": " + e);
+        }
+    }
+
     /// The file of a package's archive, whether it is there or not.
     public Path archive(Sha256 digest) {
         return folder.resolve(digest.hex()).resolve(ARCHIVE);
@@ -110,9 +159,9 @@ public final class PackageStore {
         Path temporary = Files.createTempDirectory(archive.resolveSibling(""), ".new-");
         try {
             Path unpacked = temporary.resolve(FILES);
-            PackageArchive.unpack(archive, unpacked);
+            unpack(archive, unpacked);
             move(unpacked, files);
-            Files.setPosixFilePermissions(files, PackageArchive.READ_ONLY_EXECUTABLE);
+            Files.setPosixFilePermissions(files, Unpacking.READ_ONLY_EXECUTABLE);
         } finally {
             Durable.deleteTree(temporary);
         }

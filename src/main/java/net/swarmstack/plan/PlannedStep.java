@@ -2,6 +2,7 @@ package net.swarmstack.plan;
 
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.RetryPolicy;
+import net.swarmstack.definition.StepEffects;
 import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.model.AgentPin;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /// @param timeout of one attempt: the lower of the step's and the agent's
 /// @param stepTimeout of all attempts and the waiting between them, where it has one
 /// @param continueOnError whether the run goes on where the step fails
+/// @param effects what it does to the world outside of Swarm
 public record PlannedStep(
         StepId id,
         AgentPin agent,
@@ -38,7 +40,8 @@ public record PlannedStep(
         Duration timeout,
         Optional<Duration> stepTimeout,
         RetryPolicy retry,
-        boolean continueOnError) {
+        boolean continueOnError,
+        StepEffects effects) {
 
     public PlannedStep {
         needs = List.copyOf(needs);

@@ -61,7 +61,8 @@ record StepExpressions(
                 timeout(agent.manifest()),
                 step.stepTimeout(),
                 step.retry(),
-                step.continueOnError());
+                step.continueOnError(),
+                step.effects());
     }
 
     private Duration timeout(AgentManifest agent) {

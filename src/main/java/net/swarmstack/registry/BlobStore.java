@@ -1,18 +1,32 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.model.Artifact;
+import net.swarmstack.model.Json;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.packages.Durable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /// Large values in files named by their digest, `ab/cd/abcd…`, each written under another name,
 /// synced and renamed, so that a name never stands for half a file.
 final class BlobStore {
+
+    private static final String MISSING = "it is missing";
+    private static final String OTHER_DIGEST = "its content has another digest than its name says";
 
     private final Path folder;
 
@@ -44,6 +58,40 @@ final class BlobStore {
         }
     }
 
+    /// Keeps what can be read under its digest; durable when the call returns. For any number of
+    /// threads.
+    Artifact putFile(String name, InputStream content) {
+        MessageDigest digest = Sha256.newDigest();
+        long size = 0;
+        try {
+            Files.createDirectories(folder);
+            Path temporary = Files.createTempFile(folder, ".new-", "");
+            try {
+                try (var out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
+                    size = content.transferTo(out);
+                }
+                var sha256 = new Sha256(HexFormat.of().formatHex(digest.digest()));
+                rename(temporary, sha256);
+                return new Artifact(name, size, sha256);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw failure(folder, e, size);
+        }
+    }
+
+    private void rename(Path temporary, Sha256 sha256) throws IOException {
+        Durable.sync(temporary);
+        Path file = folder.resolve(name(sha256));
+        Path second = file.resolveSibling("").normalize();
+        Files.createDirectories(second);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        Durable.sync(second);
+        Durable.sync(second.resolveSibling("").normalize());
+        Durable.sync(folder);
+    }
+
     /// The bytes of a digest.
     ///
     /// @throws SwarmException `MISCONFIGURED` where they are missing or changed
@@ -53,14 +101,42 @@ final class BlobStore {
         try {
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw damaged(file, "it is missing");
+            throw damaged(file, MISSING);
         } catch (IOException e) {
             throw failure(file, e);
         }
         if (!Sha256.of(bytes).equals(sha256)) {
-            throw damaged(file, "its content has another digest than its name says");
+            throw damaged(file, OTHER_DIGEST);
         }
         return bytes;
+    }
+
+    /// The JSON value of a digest.
+    ///
+    /// @throws SwarmException as [#get]
+    JsonNode json(Sha256 sha256) {
+        return Json.parseStored(new String(get(sha256), StandardCharsets.UTF_8));
+    }
+
+    /// The content of a digest, checked before its first byte is given.
+    ///
+    /// @throws SwarmException as [#get]
+    InputStream open(Sha256 sha256) {
+        Path file = folder.resolve(name(sha256));
+        try {
+            MessageDigest digest = Sha256.newDigest();
+            try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                Files.copy(file, out);
+            }
+            if (!HexFormat.of().formatHex(digest.digest()).equals(sha256.hex())) {
+                throw damaged(file, OTHER_DIGEST);
+            }
+            return Files.newInputStream(file);
+        } catch (NoSuchFileException e) {
+            throw damaged(file, MISSING);
+        } catch (IOException e) {
+            throw failure(file, e);
+        }
     }
 
     private static SwarmException damaged(Path file, String how) {
@@ -74,9 +150,9 @@ final class BlobStore {
     }
 
     /// The message of the operating system is in the user's language, so the disk is asked.
-    private SwarmException failure(Path file, IOException e, int bytes) {
+    private SwarmException failure(Path file, IOException e, long bytes) {
         try {
-            if (Files.getFileStore(folder).getUsableSpace() < 2L * bytes) {
+            if (Files.getFileStore(folder).getUsableSpace() < 2 * bytes) {
                 return new SwarmException(
                         Code.DISK_FULL,
                         "can't store "

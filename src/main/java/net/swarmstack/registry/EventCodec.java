@@ -1,7 +1,6 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.model.AgentPin;
-import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunEvent;
@@ -29,7 +28,6 @@ import net.swarmstack.model.WorkflowPin;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,14 +79,16 @@ final class EventCodec {
                     putAttempt(data, step, attempt)
                             .put("sandbox_id", sandboxId)
                             .put("deadline", Timestamps.format(deadline));
-            case AttemptSucceeded(var step, var attempt, var outputs, var stats) -> {
+            case AttemptSucceeded(var step, var attempt, var outputs, var stats, var remains) -> {
                 PayloadCodec.put(putAttempt(data, step, attempt), "outputs", outputs);
-                putStats(data, stats);
+                AttemptCodec.putStats(data, stats);
+                AttemptCodec.putRemains(data, remains);
             }
-            case AttemptFailed(var step, var attempt, var failure, var stats, var jitter) -> {
-                putFailure(putAttempt(data, step, attempt), failure);
-                putStats(data, stats);
-                data.put("jitter", jitter);
+            case AttemptFailed failed -> {
+                putFailure(putAttempt(data, failed.step(), failed.attempt()), failed.failure());
+                AttemptCodec.putStats(data, failed.stats());
+                AttemptCodec.putRemains(data, failed.remains());
+                data.put("jitter", failed.jitter());
             }
             case RetryDue(var step, var attempt) -> putAttempt(data, step, attempt);
             case StepDeadlinePassed(var step) -> data.put("step", step.value());
@@ -129,13 +129,15 @@ final class EventCodec {
                             step(data),
                             attempt(data),
                             PayloadCodec.get(data, "outputs"),
-                            stats(data));
+                            AttemptCodec.stats(data),
+                            AttemptCodec.remains(data));
             case "AttemptFailed" ->
                     new AttemptFailed(
                             step(data),
                             attempt(data),
                             failure(data),
-                            stats(data),
+                            AttemptCodec.stats(data),
+                            AttemptCodec.remains(data),
                             data.path("jitter").doubleValue(0));
             case "ItemsCollected" -> new ItemsCollected(step(data), result(data));
             case "RetryDue" -> new RetryDue(step(data), attempt(data));
@@ -240,17 +242,6 @@ final class EventCodec {
 
     private static ObjectNode putAttempt(ObjectNode data, StepId step, int attempt) {
         return data.put("step", step.value()).put("attempt", attempt);
-    }
-
-    private static void putStats(ObjectNode data, AttemptStats stats) {
-        data.put("sandbox_ms", stats.sandbox().toMillis())
-                .put("execution_ms", stats.execution().toMillis());
-    }
-
-    private static AttemptStats stats(JsonNode data) {
-        return new AttemptStats(
-                Duration.ofMillis(data.required("sandbox_ms").longValue()),
-                Duration.ofMillis(data.required("execution_ms").longValue()));
     }
 
     private static void putFailure(ObjectNode data, Failure failure) {

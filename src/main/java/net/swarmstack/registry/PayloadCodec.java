@@ -7,6 +7,8 @@ import net.swarmstack.model.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Optional;
+
 /// Payloads as JSON. A small value stands under its own name, a reference under `<name>_ref`, so
 /// that data which looks like a reference is never taken for one.
 final class PayloadCodec {
@@ -25,14 +27,18 @@ final class PayloadCodec {
     ///
     /// @throws IllegalArgumentException where there is none
     static Payload get(JsonNode source, String name) {
+        return find(source, name).orElseThrow(() -> new IllegalArgumentException("no " + name));
+    }
+
+    /// The payload that [#put] put there, where it did.
+    static Optional<Payload> find(JsonNode source, String name) {
         JsonNode value = source.get(name);
-        if (value != null) {
-            return new Payload.Inline(value);
-        }
-        JsonNode reference = source.get(name + "_ref");
-        if (reference == null) {
-            throw new IllegalArgumentException("no " + name);
-        }
+        return value != null
+                ? Optional.of(new Payload.Inline(value))
+                : Optional.ofNullable(source.get(name + "_ref")).map(PayloadCodec::stored);
+    }
+
+    private static Payload stored(JsonNode reference) {
         return new Payload.Stored(
                 new Sha256(reference.required("sha256").stringValue()),
                 reference.required("size").longValue(),

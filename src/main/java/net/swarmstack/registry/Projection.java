@@ -4,6 +4,7 @@ import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
@@ -130,8 +131,8 @@ final class Projection {
                 row(started.step()).started(started.sandboxId(), first);
                 runRow.stepStarted(started.step());
             }
-            case AttemptSucceeded ended -> runRow.executed(ended.stats().execution());
-            case AttemptFailed ended -> runRow.executed(ended.stats().execution());
+            case AttemptSucceeded ended -> used(ended.step(), ended.stats());
+            case AttemptFailed ended -> used(ended.step(), ended.stats());
             case RunFinished finished ->
                     runRow.finished(finished, at, stepResults.apply(results(after)));
             case ItemsCollected _,
@@ -162,6 +163,11 @@ final class Projection {
                 startedAt = startedAt.minus(state.id());
             }
         }
+    }
+
+    private void used(StepId step, AttemptStats stats) {
+        runRow.used(stats);
+        row(step).used(stats.tokens());
     }
 
     /// When a step began, which is now where it has not yet.

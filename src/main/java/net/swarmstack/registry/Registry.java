@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.DeletionStore;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.SwarmException;
@@ -104,9 +105,11 @@ public final class Registry implements AutoCloseable {
     }
 
     /// Opens a registry for reading, see [ReadOnlyRegistry].
-    public static ReadOnlyRegistry openReadOnly(Path database) {
+    ///
+    /// @param blobs the folder of large values
+    public static ReadOnlyRegistry openReadOnly(Path database, Path blobs) {
         var file = new Database(database);
-        return new ReadOnlyRegistry(new Reader(file), Owners.of(file));
+        return new ReadOnlyRegistry(new Reader(file), Owners.of(file), new BlobStore(blobs));
     }
 
     /// Makes this process an owner of runs, where it is none yet, and gives it the history that it
@@ -119,8 +122,12 @@ public final class Registry implements AutoCloseable {
         return new SqliteCatalogStore(reader, Optional.of(writer));
     }
 
+    public DeletionStore deletions() {
+        return new SqliteDeletionStore(reader, writer, owners);
+    }
+
     public RunViews views() {
-        return new SqliteRunViews(reader, owners);
+        return new SqliteRunViews(reader, owners, blobs);
     }
 
     /// Waits for what is being written. This process owns no runs any more.

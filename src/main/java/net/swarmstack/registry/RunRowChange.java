@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
@@ -30,7 +31,8 @@ final class RunRowChange {
     private static final String PROGRESS =
             """
             UPDATE workflow_runs SET current_step = COALESCE(?, current_step),
-                total_vm_time_ms = total_vm_time_ms + ?
+                total_vm_time_ms = total_vm_time_ms + ?,
+                total_api_tokens = total_api_tokens + ?
             WHERE id = ?\
             """;
 
@@ -55,6 +57,7 @@ final class RunRowChange {
     private Optional<Instant> changedAt = Optional.empty();
     private Optional<StepId> currentStep = Optional.empty();
     private Duration executed = Duration.ZERO;
+    private long tokens;
 
     RunRowChange(RunId run, RunStatus before) {
         this.run = run;
@@ -86,8 +89,10 @@ final class RunRowChange {
         currentStep = Optional.of(step);
     }
 
-    void executed(Duration time) {
-        executed = executed.plus(time);
+    /// What an attempt used counts for the run.
+    void used(AttemptStats stats) {
+        executed = executed.plus(stats.execution());
+        tokens += stats.tokens().total();
     }
 
     /// @param stepResults the column's text
@@ -108,12 +113,13 @@ final class RunRowChange {
         if (status != before) {
             writes.add(new RowWrite(STATUS, status.text(), text(changedAt), run.value()));
         }
-        if (currentStep.isPresent() || executed.isPositive()) {
+        if (currentStep.isPresent() || executed.isPositive() || tokens > 0) {
             writes.add(
                     new RowWrite(
                             PROGRESS,
                             currentStep.map(StepId::value).orElse(null),
                             executed.toMillis(),
+                            tokens,
                             run.value()));
         }
         writes.addAll(finishes);

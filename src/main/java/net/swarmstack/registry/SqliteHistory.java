@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.Transition;
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
@@ -11,6 +12,7 @@ import net.swarmstack.model.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +81,17 @@ final class SqliteHistory implements History {
         return bytes.length <= Payload.MAX_INLINE_BYTES ? new Payload.Inline(value) : store(bytes);
     }
 
+    /// On the caller's thread, for a file may be long and the writer has others to serve.
+    @Override
+    public Artifact keepFile(String name, InputStream content) {
+        return blobs.putFile(name, content);
+    }
+
     @Override
     public JsonNode load(Payload payload) {
         return switch (payload) {
             case Payload.Inline(var value) -> value;
-            case Payload.Stored stored ->
-                    Json.parseStored(
-                            new String(blobs.get(stored.sha256()), StandardCharsets.UTF_8));
+            case Payload.Stored stored -> blobs.json(stored.sha256());
         };
     }
 

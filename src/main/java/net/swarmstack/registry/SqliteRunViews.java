@@ -1,15 +1,18 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.engine.RunViews;
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.model.Timestamps;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,15 +41,23 @@ final class SqliteRunViews implements RunViews {
     private static final String RESULT =
             "SELECT data FROM run_events WHERE run_id = ? AND type = 'OutputsResolved'";
 
+    private static final String ARTIFACTS =
+            """
+            SELECT artifacts FROM step_executions
+            WHERE run_id = ? AND step_id = ? AND artifacts IS NOT NULL\
+            """;
+
     private static final Set<String> JSON_COLUMNS =
-            Set.of("trigger_data", "step_results", "inputs", "outputs");
+            Set.of("trigger_data", "step_results", "inputs", "outputs", "artifacts");
 
     private final Reader reader;
     private final Owners owners;
+    private final BlobStore blobs;
 
-    SqliteRunViews(Reader reader, Owners owners) {
+    SqliteRunViews(Reader reader, Owners owners, BlobStore blobs) {
         this.reader = reader;
         this.owners = owners;
+        this.blobs = blobs;
     }
 
     @Override
@@ -70,6 +81,16 @@ final class SqliteRunViews implements RunViews {
     }
 
     @Override
+    public List<RunView> list(String workflow, int limit) {
+        return reader.read(statements ->
+                statements.list(
+                        RUN + "WHERE w.name = ? ORDER BY r.id DESC LIMIT ?",
+                        this::run,
+                        workflow,
+                        limit));
+    }
+
+    @Override
     public Optional<RunView> find(RunId run) {
         return reader.read(statements ->
                 statements.list(RUN + "WHERE r.id = ?", this::run, run.value()).stream()
@@ -79,6 +100,27 @@ final class SqliteRunViews implements RunViews {
     @Override
     public List<StepView> steps(RunId run) {
         return reader.read(statements -> statements.list(STEPS, SqliteRunViews::step, run.value()));
+    }
+
+    /// The list is an array; what is no array refers to one.
+    @Override
+    public List<Artifact> artifacts(RunId run, String stepId) {
+        List<String> columns =
+                reader.read(statements ->
+                        statements.list(ARTIFACTS, row -> row.getString(1), run.value(), stepId));
+        return columns.stream()
+                .map(Json::parseStored)
+                .map(list ->
+                        list.isArray()
+                                ? list
+                                : blobs.json(new Sha256(list.required("sha256").stringValue())))
+                .flatMap(list -> Artifact.parseList(list).stream())
+                .toList();
+    }
+
+    @Override
+    public InputStream open(Artifact artifact) {
+        return blobs.open(artifact.sha256());
     }
 
     @Override

@@ -7,6 +7,7 @@ import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.Timestamps;
+import net.swarmstack.model.TokenUsage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,16 @@ final class StepRowChange {
             """
             INSERT INTO step_executions (id, run_id, step_id, agent_id, agent_name, agent_version,
                 status, vm_id, inputs, outputs, queued_at, started_at, completed_at, duration_ms,
-                error, retry_count, event_seq)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                error, retry_count, event_seq, api_tokens_used, artifacts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
             """;
 
     private static final String UPDATE =
             """
             UPDATE step_executions SET status = ?, vm_id = COALESCE(?, vm_id),
                 started_at = COALESCE(started_at, ?), retry_count = ?, outputs = ?,
-                completed_at = ?, duration_ms = ?, error = ?
+                completed_at = ?, duration_ms = ?, error = ?,
+                api_tokens_used = api_tokens_used + ?, artifacts = ?
             WHERE id = ?\
             """;
 
@@ -42,6 +44,7 @@ final class StepRowChange {
     private Optional<String> sandboxId = Optional.empty();
     private Optional<Instant> queuedAt = Optional.empty();
     private Optional<Long> createdBy = Optional.empty();
+    private long tokens;
 
     StepRowChange(RunId run, StepId step) {
         this.run = run;
@@ -67,6 +70,11 @@ final class StepRowChange {
         startedAt = Optional.of(first);
     }
 
+    /// Tokens that an attempt used.
+    void used(TokenUsage more) {
+        tokens += more.total();
+    }
+
     void now(StepState newState, Optional<Instant> firstStart, Instant at) {
         state = Optional.of(newState);
         if (newState.status().isFinal()) {
@@ -82,6 +90,7 @@ final class StepRowChange {
         String status = last.status().text();
         String outputs = last.outputs().map(PayloadCodec::column).orElse(null);
         String error = last.failure().map(Failure::toString).orElse(null);
+        String artifacts = last.remains().artifacts().map(PayloadCodec::column).orElse(null);
         int retries = Math.max(0, last.attempt() - 1);
         if (createdBy.isEmpty()) {
             return new RowWrite(
@@ -94,6 +103,8 @@ final class StepRowChange {
                     text(endedAt),
                     durationMillis(),
                     error,
+                    tokens,
+                    artifacts,
                     id);
         }
         return new RowWrite(
@@ -114,7 +125,9 @@ final class StepRowChange {
                 durationMillis(),
                 error,
                 retries,
-                createdBy.get());
+                createdBy.get(),
+                tokens,
+                artifacts);
     }
 
     private static @Nullable String text(Optional<Instant> at) {

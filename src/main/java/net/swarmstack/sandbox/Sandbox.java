@@ -1,5 +1,8 @@
 package net.swarmstack.sandbox;
 
+import java.io.InputStream;
+import java.util.List;
+
 /// Where one attempt executes. Files have the same names in every kind of sandbox, see
 /// [SandboxPath]. Thread-safe.
 public interface Sandbox extends AutoCloseable {
@@ -28,6 +31,17 @@ public interface Sandbox extends AutoCloseable {
     ///
     /// @param maxBytes the most that is read
     TakenFile get(SandboxPath file, int maxBytes) throws SandboxException;
+
+    /// What lies below a folder and the folders in it, sorted by name, after the execution ended;
+    /// nothing where it is no folder any more. Links are told of and not followed.
+    ///
+    /// @param most how many entries are told: of more, some
+    List<SandboxEntry> list(SandboxPath folder, int most) throws SandboxException;
+
+    /// Opens a plain file, after the execution ended. A link is not followed. The caller closes it.
+    ///
+    /// @throws SandboxException where it is no plain file, or can't be read
+    InputStream open(SandboxPath file) throws SandboxException;
 
     /// What it has used until now.
     SandboxStats stats();

@@ -7,9 +7,9 @@ import java.util.List;
 public record SandboxPath(String name) {
 
     /// Where every sandbox keeps what: the agent's files (read-only), what was put in, what is
-    /// taken out, the working folder, `$HOME` and `$TMPDIR`.
+    /// taken out, the files that are kept, the working folder, `$HOME` and `$TMPDIR`.
     private static final List<String> FOLDERS =
-            List.of("package", "in", "out", "work", "home", "tmp");
+            List.of("package", "in", "out", "artifacts", "work", "home", "tmp");
 
     /// @throws IllegalArgumentException where the name leaves the sandbox, or has not one form only
     public SandboxPath {

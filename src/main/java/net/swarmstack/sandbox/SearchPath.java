@@ -19,6 +19,11 @@ public record SearchPath(String folders) {
         return new SearchPath(environment.getOrDefault("PATH", ""));
     }
 
+    /// This path, after a folder that wins.
+    public SearchPath andFirst(Path folder) {
+        return new SearchPath(folder + File.pathSeparator + folders);
+    }
+
     /// The absolute path of a program; empty where there is none that can be executed.
     public Optional<String> find(String program) {
         return Stream.of(folders.split(File.pathSeparator))

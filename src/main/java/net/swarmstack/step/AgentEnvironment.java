@@ -19,10 +19,19 @@ final class AgentEnvironment {
     /// Where the agent writes its outputs.
     static final SandboxPath OUTPUT = SandboxPath.of("out/output.json");
 
+    /// Where the agent appends its events, as JSON lines.
+    static final SandboxPath EVENTS = SandboxPath.of("out/events.jsonl");
+
+    /// The folder of files to keep.
+    static final SandboxPath OUT = SandboxPath.of("artifacts");
+
+    /// What an earlier attempt wrote as its last checkpoint.
+    static final SandboxPath CHECKPOINT = SandboxPath.of("in/checkpoint.json");
+
     static final SandboxPath WORK = SandboxPath.of("work");
 
-    private static final SandboxPath HOME = SandboxPath.of("home");
-    private static final SandboxPath TMP = SandboxPath.of("tmp");
+    static final SandboxPath HOME = SandboxPath.of("home");
+    static final SandboxPath TMP = SandboxPath.of("tmp");
 
     private static final String PATH =
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -40,12 +49,17 @@ final class AgentEnvironment {
         environment.put("SWARM_IDEMPOTENCY_KEY", attempt.execution().value());
         environment.put("SWARM_INPUT", sandbox.path(INPUT));
         environment.put("SWARM_OUTPUT", sandbox.path(OUTPUT));
+        environment.put("SWARM_EVENTS", sandbox.path(EVENTS));
+        environment.put("SWARM_OUT", sandbox.path(OUT));
+        attempt.checkpoint()
+                .ifPresent(_ -> environment.put("SWARM_CHECKPOINT", sandbox.path(CHECKPOINT)));
         environment.put("TRACEPARENT", traceParent(attempt.run(), attempt.execution()));
         environment.put("HOME", sandbox.path(HOME));
         environment.put("TMPDIR", sandbox.path(TMP));
         environment.put("PATH", PATH);
         environment.put("LANG", "C.UTF-8");
-        environment.putAll(Interpreter.of(attempt.manifest().runtime().type()).environment());
+        Interpreter.of(attempt.manifest().runtime().type())
+                .ifPresent(interpreter -> environment.putAll(interpreter.environment()));
         return environment;
     }
 

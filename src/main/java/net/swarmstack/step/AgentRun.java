@@ -3,6 +3,7 @@ package net.swarmstack.step;
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.Leftovers;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Excerpt;
@@ -14,46 +15,57 @@ import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.Exit;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxException;
-import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.TakenFile;
 
+import tools.jackson.databind.JsonNode;
+
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// The agent protocol, version 1, in one open sandbox: inputs in, the agent executed, outputs out.
 final class AgentRun {
 
     private final Attempt attempt;
     private final Sandbox sandbox;
+    private final AttemptRunner.ArtifactStore artifacts;
     private final AttemptLog log;
     private final InstantSource clock;
 
-    AgentRun(Attempt attempt, Sandbox sandbox, AttemptLog log, InstantSource clock) {
+    AgentRun(
+            Attempt attempt,
+            Sandbox sandbox,
+            AttemptRunner.ArtifactStore artifacts,
+            AttemptLog log,
+            InstantSource clock) {
         this.attempt = attempt;
         this.sandbox = sandbox;
+        this.artifacts = artifacts;
         this.log = log;
         this.clock = clock;
     }
 
     /// Executes the agent to its end.
     ///
-    /// @param program the agent's interpreter, by its path in the sandbox
+    /// @param interpreter the agent's, by its path in the sandbox, where it has one
     /// @param startedAt when the attempt began: its timeout counts from there
-    AttemptOutcome execute(String program, StopSignal stop, Instant startedAt)
+    AttemptOutcome execute(Optional<String> interpreter, StopSignal stop, Instant startedAt)
             throws SandboxException {
         AgentManifest manifest = attempt.manifest();
-        sandbox.put(AgentEnvironment.INPUT, line(attempt));
+        sandbox.put(AgentEnvironment.INPUT, line(attempt.inputs()));
+        if (attempt.checkpoint().isPresent()) {
+            sandbox.put(AgentEnvironment.CHECKPOINT, line(attempt.checkpoint().get()));
+        }
         var collector = new OutputCollector(log, clock);
         Instant readyAt = clock.instant();
         if (stop.isGiven()) {
             var stats = new AttemptStats(Duration.between(startedAt, readyAt), Duration.ZERO);
             return new AttemptOutcome.Failed(AttemptRunner.CANCELLED, stats);
         }
-        Execution execution = sandbox.exec(spec(program), collector);
+        Execution execution = sandbox.exec(spec(interpreter), collector);
         Duration left = attempt.timeout().minus(Duration.between(startedAt, readyAt));
         Supervision.Ending ending =
                 new Supervision(sandbox, execution, stop).await(left, manifest.grace(), overdue());
@@ -62,7 +74,7 @@ final class AgentRun {
                 new AttemptStats(
                         Duration.between(startedAt, readyAt),
                         Duration.between(readyAt, clock.instant()));
-        return outcome(ending, collector, stats);
+        return outcome(result(ending, collector), stats);
     }
 
     /// The timeout that passed is the step's where that is the lower one, else the agent's.
@@ -74,22 +86,48 @@ final class AgentRun {
                         .formatted(isSteps ? "step" : "agent", Seconds.text(attempt.timeout())));
     }
 
-    /// The inputs as one compact line.
-    private static byte[] line(Attempt attempt) {
-        return (Json.compact(attempt.inputs()) + "\n").getBytes(StandardCharsets.UTF_8);
+    /// A value as one compact line.
+    private static byte[] line(JsonNode value) {
+        return (Json.compact(value) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private ExecSpec spec(String program) {
-        Path entry = Path.of("package", attempt.manifest().runtime().entry()).normalize();
+    private ExecSpec spec(Optional<String> interpreter) {
         return new ExecSpec(
-                List.of(program, sandbox.path(SandboxPath.of(entry.toString()))),
+                AgentCommand.of(attempt.manifest().runtime(), interpreter, sandbox),
                 AgentEnvironment.of(attempt, sandbox),
                 AgentEnvironment.WORK,
                 AgentEnvironment.INPUT);
     }
 
-    private AttemptOutcome outcome(
-            Supervision.Ending ending, OutputCollector collector, AttemptStats stats)
+    /// The outcome, with what the agent reported and left.
+    private AttemptOutcome outcome(OutputReader.Result result, AttemptStats stats)
+            throws SandboxException {
+        AgentEvents events = AgentEvents.read(sandbox, log);
+        var used = new AttemptStats(stats.sandbox(), stats.execution(), events.usage());
+        return switch (new ArtifactCollector(sandbox, artifacts, log).collect()) {
+            case ArtifactCollector.Result.Kept(var files) ->
+                    outcome(result, used, new Leftovers(files, events.checkpoint()));
+            case ArtifactCollector.Result.Refused(var failure) -> {
+                log.warn(failure.message());
+                var left = new Leftovers(List.of(), events.checkpoint());
+                yield result instanceof OutputReader.Result.Outputs
+                        ? new AttemptOutcome.Failed(failure, used, left)
+                        : outcome(result, used, left);
+            }
+        };
+    }
+
+    private static AttemptOutcome outcome(
+            OutputReader.Result result, AttemptStats stats, Leftovers left) {
+        return switch (result) {
+            case OutputReader.Result.Outputs(var value) ->
+                    new AttemptOutcome.Succeeded(value, stats, left);
+            case OutputReader.Result.Failed(var failure) ->
+                    new AttemptOutcome.Failed(failure, stats, left);
+        };
+    }
+
+    private OutputReader.Result result(Supervision.Ending ending, OutputCollector collector)
             throws SandboxException {
         TakenFile file = sandbox.get(AgentEnvironment.OUTPUT, OutputReader.MAX_FILE_BYTES);
         OutputReader.Result result = result(ending, collector, file);
@@ -98,12 +136,7 @@ final class AgentRun {
         if (!stdoutIsOutput) {
             collector.logStdout();
         }
-        return switch (result) {
-            case OutputReader.Result.Outputs(var value) ->
-                    new AttemptOutcome.Succeeded(value, stats);
-            case OutputReader.Result.Failed(var failure) ->
-                    new AttemptOutcome.Failed(failure, stats);
-        };
+        return result;
     }
 
     private OutputReader.Result result(

@@ -44,6 +44,11 @@ final class AttemptLog implements Closeable {
         }
     }
 
+    /// Writes what an agent reported at `$SWARM_EVENTS`.
+    void event(ObjectNode event, String message) {
+        file.write(new LogLine(clock.instant(), "events", message, Optional.of(event)));
+    }
+
     /// Writes a line of Swarm's own.
     void warn(String message) {
         file.write(LogLine.text(clock.instant(), "swarm", message));

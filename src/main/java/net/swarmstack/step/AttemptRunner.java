@@ -5,6 +5,7 @@ import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.logs.RunLogs;
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
@@ -19,6 +20,7 @@ import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxSpec;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +38,19 @@ public final class AttemptRunner implements StepRunner {
 
     private final SandboxDriver driver;
     private final PackageFiles packages;
+    private final ArtifactStore artifacts;
     private final RunLogs logs;
     private final InstantSource clock;
 
     public AttemptRunner(
-            SandboxDriver driver, PackageFiles packages, RunLogs logs, InstantSource clock) {
+            SandboxDriver driver,
+            PackageFiles packages,
+            ArtifactStore artifacts,
+            RunLogs logs,
+            InstantSource clock) {
         this.driver = driver;
         this.packages = packages;
+        this.artifacts = artifacts;
         this.logs = logs;
         this.clock = clock;
     }
@@ -73,10 +81,10 @@ public final class AttemptRunner implements StepRunner {
         if (stop.isGiven()) {
             return failed(startedAt, CANCELLED);
         }
-        Interpreter interpreter = Interpreter.of(attempt.manifest().runtime().type());
-        Optional<String> program = driver.find(interpreter.program());
-        if (program.isEmpty()) {
-            return failed(startedAt, sandboxFailed(interpreter.remedy()));
+        Optional<Interpreter> interpreter = Interpreter.of(attempt.manifest().runtime().type());
+        Optional<String> program = interpreter.flatMap(found -> driver.find(found.program()));
+        if (interpreter.isPresent() && program.isEmpty()) {
+            return failed(startedAt, sandboxFailed(interpreter.get().remedy()));
         }
         Sandbox sandbox;
         try {
@@ -86,9 +94,9 @@ public final class AttemptRunner implements StepRunner {
             return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
         }
         try {
-            return new AgentRun(attempt, sandbox, log, clock)
-                    .execute(program.get(), stop, startedAt);
-        } catch (SandboxException e) {
+            return new AgentRun(attempt, sandbox, artifacts, log, clock)
+                    .execute(program, stop, startedAt);
+        } catch (SandboxException | SwarmException e) {
             return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
         } finally {
             close(sandbox, log);
@@ -113,6 +121,17 @@ public final class AttemptRunner implements StepRunner {
     private AttemptOutcome failed(Instant startedAt, Failure failure) {
         var stats = new AttemptStats(Duration.between(startedAt, clock.instant()), Duration.ZERO);
         return new AttemptOutcome.Failed(failure, stats);
+    }
+
+    /// Where the files that agents leave are kept.
+    @FunctionalInterface
+    public interface ArtifactStore {
+
+        /// Keeps a file; its content is durable when the call returns.
+        ///
+        /// @param content read to its end
+        /// @throws SwarmException where the store can't take it
+        Artifact keep(String name, InputStream content);
     }
 
     /// What a step asks of the package store.

@@ -2,8 +2,8 @@ package net.swarmstack.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -25,7 +25,7 @@ class ConfigTest {
     @Test
     void missingFileMeansTheDefaults() {
         assertThat(Config.read(folder.resolve("config.yaml"), PROCESSORS))
-                .isEqualTo(new Config(4, Json.object()));
+                .isEqualTo(Config.defaults(4));
     }
 
     @Test
@@ -37,14 +37,33 @@ class ConfigTest {
     void commentsAloneMeanTheDefaults() throws IOException {
         Path file = write("# sandbox:\n\n  # slots: 9\n");
 
-        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(4, Json.object()));
+        assertThat(Config.read(file, PROCESSORS)).isEqualTo(Config.defaults(4));
     }
 
     @Test
     void slotsAreRead() throws IOException {
         Path file = write("sandbox:\n  slots: 7\n");
 
-        assertThat(Config.read(file, PROCESSORS)).isEqualTo(new Config(7, Json.object()));
+        assertThat(Config.read(file, PROCESSORS).slots()).isEqualTo(7);
+    }
+
+    @Test
+    void keyWithoutAValueIsTheDefault() throws IOException {
+        Path file = write("sandbox:\n  slots:\n");
+
+        assertThat(Config.read(file, PROCESSORS).settings().getFirst().origin())
+                .isEqualTo("default");
+    }
+
+    @Test
+    void everySettingSaysWhereItIsWritten() throws IOException {
+        Path file = write("config: {host: b}\nsandbox:\n  slots: 7\n");
+
+        assertThat(Config.read(file, PROCESSORS).settings())
+                .extracting(Setting::key, Setting::origin)
+                .containsExactly(
+                        tuple("sandbox.slots", file + ":3:10"),
+                        tuple("config.host", file + ":1:16"));
     }
 
     @Test
@@ -61,6 +80,7 @@ class ConfigTest {
         "'sandbox: {slot: 1}', ':1:11: unknown key \"slot\" in sandbox. Did you mean \"slots\"?'",
         "'sandbox: {slots: 0}', ':1:18: '",
         "'sandbox: {slots: many}', ':1:18: '",
+        "'config: mail', ':1:9: \"config\" must be a mapping, not text'",
         "'[]', ':1:1: '"
     })
     void mistakeIsRefusedWithItsPlace(String text, String problem) throws IOException {

@@ -39,12 +39,16 @@ final class RootInitializerTest {
         assertThat(report.registrations())
                 .containsExactly(
                         new Registration(Kind.AGENT, "echo@1.0.0", Change.CREATED),
-                        new Registration(Kind.WORKFLOW, "echo-chain@1.0.0", Change.CREATED));
+                        new Registration(Kind.WORKFLOW, "echo-chain@1.0.0", Change.CREATED),
+                        new Registration(Kind.WORKFLOW, "parallel-echo@1.0.0", Change.CREATED));
         for (String path :
                 new String[] {
                     "swarm-agents/echo/agent.yaml",
                     "swarm-agents/_templates/basic-agent/agent.yaml",
+                    "swarm-agents/_templates/claude-agent/tools.js",
+                    "swarm-agents/_templates/http-fetch-agent/main.js",
                     "swarm-workflows/echo-chain/workflow.yaml",
+                    "swarm-workflows/parallel-echo/workflow.yaml",
                     "swarm-workflows/_templates/linear-workflow/workflow.yaml",
                     "swarm-workflows/_templates/parallel-workflow/workflow.yaml",
                     "swarm-registry/registry.db",

@@ -61,7 +61,7 @@ final class TestRoot {
 
     /// What a command would do with the catalog.
     <T> T read(Function<Catalog, T> command) {
-        try (ReadOnlyRegistry registry = Registry.openReadOnly(root.database())) {
+        try (ReadOnlyRegistry registry = Registry.openReadOnly(root.database(), root.blobs())) {
             return command.apply(new Catalog(registry.catalog()));
         }
     }

@@ -63,6 +63,7 @@ final class ErrorsDocumentTest {
                     Map.entry("no step ", "a mistake in the program"),
                     Map.entry(", not true or false", "of the value of an if in a run"),
                     Map.entry("^evaluation error( at <input>:\\d+)?: ", "a pattern"),
+                    Map.entry("For input string: ", "of Java, and replaced"),
                     Map.entry("longer than 1 MiB", "files are bounded as they are read"),
                     Map.entry(" is no file: ", "of the path on the command line, exit 3"),
                     Map.entry("expected the folder of an agent, with ", "of the path too"),

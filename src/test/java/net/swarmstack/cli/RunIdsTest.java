@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.swarmstack.engine.RunViews;
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,6 +65,11 @@ class RunIdsTest {
         }
 
         @Override
+        public List<RunView> list(String workflow, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<RunView> list(int limit) {
             return List.of();
         }
@@ -75,6 +82,16 @@ class RunIdsTest {
         @Override
         public List<StepView> steps(RunId run) {
             return List.of();
+        }
+
+        @Override
+        public List<Artifact> artifacts(RunId run, String stepId) {
+            return List.of();
+        }
+
+        @Override
+        public InputStream open(Artifact artifact) {
+            return InputStream.nullInputStream();
         }
 
         @Override

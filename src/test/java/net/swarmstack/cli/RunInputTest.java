@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.testing.Plans;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,12 @@ import java.util.Map;
 class RunInputTest {
 
     private static final String HOSTILE = "{\"a\":\"${secrets.X} $${ \\\" \\n 😀 @file %s\"}";
+
+    private static final String WORKFLOW =
+            """
+            inputs: [{name: count, type: integer, required: false}]
+            steps: [{id: only, agent: any}]
+            """;
 
     @TempDir private Path folder;
 
@@ -73,9 +80,81 @@ class RunInputTest {
                 folder.toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "{} --input-file x",
+        "{} --input a=b",
+        "- --input a=b",
+        "--input-file x --input a=b"
+    })
+    void twoInputsAreRefused(String words) {
+        assertRefused(
+                Code.USAGE,
+                "two inputs: give INPUT-JSON, -, --input-file or --input, only one of them",
+                ("echo-chain " + words).split(" "));
+    }
+
     @Test
-    void twoInputsAreRefused() {
-        assertRefused(Code.USAGE, "two inputs", "echo-chain", "{}", "--input-file", "x");
+    void pairsAreReadAsDeclaredElseAsTexts() {
+        ObjectNode input =
+                read(
+                        new byte[0],
+                        "echo-chain",
+                        "--input",
+                        "count=1",
+                        "--input=other=1",
+                        "--input",
+                        "text=x=\"y, z\" ${c}",
+                        "--input",
+                        "empty=");
+
+        assertThat(input)
+                .isEqualTo(
+                        Json.object()
+                                .put("count", 1)
+                                .put("other", "1")
+                                .put("text", "x=\"y, z\" ${c}")
+                                .put("empty", ""));
+    }
+
+    @Test
+    void pairOfAnotherTypeIsRefused() {
+        assertRefused(
+                Code.USAGE,
+                "--input count: expected a whole number, not \"many\"",
+                "echo-chain",
+                "--input",
+                "count=many");
+    }
+
+    @Test
+    void fileThatIsAMinusIsStandardInput() {
+        byte[] stdin = HOSTILE.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(read(stdin, "echo-chain", "--input-file", "-")).isEqualTo(Json.parse(HOSTILE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"message", "=hi", "''"})
+    void pairWithoutANameIsRefused(String pair) {
+        assertRefused(
+                Code.USAGE,
+                "--input: \"" + pair + "\" is no NAME=VALUE, as in name=Ada",
+                "echo-chain",
+                "--input",
+                pair);
+    }
+
+    @Test
+    void nameGivenTwiceIsRefused() {
+        assertRefused(
+                Code.USAGE,
+                "--input: \"a\" is given twice",
+                "echo-chain",
+                "--input",
+                "a=1",
+                "--input",
+                "a=2");
     }
 
     @ParameterizedTest
@@ -123,6 +202,8 @@ class RunInputTest {
         words.addAll(List.of(arguments));
         var parsed = Commands.parser(words).parseArgs(words.toArray(String[]::new));
         var console = new Session(folder).stdin(stdin).console(OutputStream.nullOutputStream());
-        return RunInput.read(new Invocation(parsed, console, Map.of()), 1);
+        var invocation = new Invocation(parsed, console, Map.of());
+        return RunInput.complete(
+                invocation, RunInput.read(invocation, 1), Plans.of(WORKFLOW).inputs());
     }
 }

@@ -41,13 +41,60 @@ class TableTest {
     }
 
     @Test
-    void narrowTerminalLeavesEightColumnsOfEach() {
+    void narrowTerminalLeavesEightColumnsOfEachAndCutsTheLines() {
+        var table = new Table("FIRST", "SECOND", "THIRD");
+        table.add("abcdefghijkl", "abcdefghijkl", "abcdefghijkl");
+
+        String text = table.render(OptionalInt.of(14));
+
+        assertThat(text).isEqualTo("FIRST     SEC…\nabcdefg…  abc…\n");
+    }
+
+    @Test
+    void lineThatEndsAtTheTerminalsEdgeHasNoHalfColumn() {
         var table = new Table("FIRST", "SECOND");
-        table.add("abcdefghijkl", "abcdefghijkl");
+        table.add("abcdefgh", "abcdefgh");
 
-        String text = table.render(OptionalInt.of(5));
+        String text = table.render(OptionalInt.of(9));
 
-        assertThat(text.lines().toList().getLast()).isEqualTo("abcdefg…  abcdefg…");
+        assertThat(text).isEqualTo("FIRST\nabcdefgh\n");
+    }
+
+    @Test
+    void statusesAreColouredAndStayInTheirColumn() {
+        var table = new Table("STATUS", "STEP");
+        table.add("failed", "a");
+        table.add("pending", "b");
+
+        String text = table.paint(0, new Paint(true)).render(OptionalInt.empty());
+
+        assertThat(text)
+                .isEqualTo(
+                        """
+                        STATUS   STEP
+                        \u001b[31mfailed\u001b[0m   a
+                        pending  b
+                        """);
+    }
+
+    @Test
+    void statusThatIsCutKeepsItsColour() {
+        var table = new Table("STATUS");
+        table.add("succeeded");
+
+        String text = table.paint(0, new Paint(true)).render(OptionalInt.of(4));
+
+        assertThat(text).isEqualTo("STA…\n\u001b[32msuc…\u001b[0m\n");
+    }
+
+    @Test
+    void withoutColoursAStatusIsText() {
+        var table = new Table("STATUS");
+        table.add("failed");
+
+        String text = table.paint(0, new Paint(false)).render(OptionalInt.empty());
+
+        assertThat(text).isEqualTo("STATUS\nfailed\n");
     }
 
     @Test

@@ -141,8 +141,8 @@ final class AgentReaderTest {
                         "a.yaml:2:10: \"version\" must be text, not the number 1.0",
                         "a.yaml:3:1: unknown key \"descripton\" in agent.yaml. Did you mean"
                                 + " \"description\"?",
-                        "a.yaml:5:9: \"nodejs\" is no runtime: expected one of node, python, shell."
-                                + " Did you mean \"node\"?",
+                        "a.yaml:5:9: \"nodejs\" is no runtime: expected one of node, python, shell,"
+                                + " java, binary. Did you mean \"node\"?",
                         "a.yaml:6:10: \"../main.js\" is no entry: expected the path of a file inside"
                                 + " the package, as in main.js, without \"..\", at most 255"
                                 + " characters",

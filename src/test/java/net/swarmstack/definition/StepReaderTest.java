@@ -60,6 +60,17 @@ final class StepReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "effects: none, NONE",
+        "effects: idempotent, IDEMPOTENT",
+        "effects: once, ONCE",
+        "name: x, IDEMPOTENT"
+    })
+    void effectsAreReadAndIdempotentUnlessWritten(String key, StepEffects effects) {
+        assertThat(step(key).effects()).isEqualTo(effects);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -81,6 +92,9 @@ final class StepReaderTest {
                 "timeout_seconds: 0 | 44: \"timeout_seconds\" must be a number of seconds from 0.001 to 604,800",
                 "step_timeout_seconds: 604801 | 49: \"step_timeout_seconds\" must be a number of seconds from 0.001 to 604,800",
                 "continue_on_error: yes | 46: \"continue_on_error\" must be true or false, not text",
+                "effects: twice | 36: \"effects\" must be one of none, idempotent, once, not \"twice\".",
+                "effects: onse | 36: \"effects\" must be one of none, idempotent, once, not \"onse\". Did you mean \"once\"?",
+                "effects: [once] | 36: \"effects\" must be text, not a list",
                 "needs: a | 34: \"needs\" must be a list, not text",
                 "needs: [1] | 35: each of needs must be text, not the number 1",
                 "name: 1 | 33: \"name\" must be text, not the number 1",

@@ -39,7 +39,10 @@ class CatalogCommandIT {
         assertThat(first.exit()).as(first.err()).isZero();
         assertThat(first.out()).isEqualTo(swarm.root() + "\n");
         assertThat(first.err())
-                .contains("agent echo@1.0.0 created", "workflow echo-chain@1.0.0 created");
+                .contains(
+                        "agent echo@1.0.0 created",
+                        "workflow echo-chain@1.0.0 created",
+                        "workflow parallel-echo@1.0.0 created");
     }
 
     @Test
@@ -168,7 +171,9 @@ class CatalogCommandIT {
         assertThat(swarm.out("agent", "register", "--all"))
                 .isEqualTo("agent echo@1.0.0 unchanged\n");
         assertThat(swarm.out("workflow", "register", "--all"))
-                .isEqualTo("workflow echo-chain@1.0.0 unchanged\n");
+                .isEqualTo(
+                        "workflow echo-chain@1.0.0 unchanged\n"
+                                + "workflow parallel-echo@1.0.0 unchanged\n");
     }
 
     @Test

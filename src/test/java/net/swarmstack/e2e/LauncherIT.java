@@ -96,8 +96,8 @@ final class LauncherIT {
     }
 
     @Test
-    void outputToAFileHasNoColumns() throws Exception {
-        Ended ended = checkout.run("property", "swarm.columns");
+    void outputToAFileHasNoSize() throws Exception {
+        Ended ended = checkout.run("property", "swarm.stdout");
 
         assertThat(ended.out()).isEqualTo("null\n");
     }

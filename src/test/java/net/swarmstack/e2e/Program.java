@@ -112,6 +112,11 @@ final class Program {
         }
     }
 
+    /// What a shell runs in place of the launcher `swarm`.
+    String commandLine() {
+        return String.join(" ", words());
+    }
+
     /// A process inherits ignored signals: `env` makes those of Ctrl-C arrive also where the tests
     /// run in the background of a shell.
     private List<String> words(String... arguments) {
@@ -147,6 +152,11 @@ final class Program {
         /// What it has said so far.
         String err() {
             return text(errFile);
+        }
+
+        /// What it has written so far.
+        String out() {
+            return text(outFile);
         }
 
         private static String text(Path file) {

@@ -165,7 +165,7 @@ class RunsCommandIT {
         Result result = swarm.run("runs", "logs", failed, "-o", "yaml");
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.err()).isEqualTo("runs logs has no such format: use -o table or json\n");
+        assertThat(result.err()).isEqualTo("-o \"yaml\" is no format: use table, json.\n");
     }
 
     @Test

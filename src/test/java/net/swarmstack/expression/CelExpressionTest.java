@@ -129,6 +129,30 @@ final class CelExpressionTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "trigger.none.map(x, x) | only a list or an object can be gone through, not null. trigger.none is null",
+                "steps.fetch.outputs.x.exists(x, x == 1) | only a list or an object can be gone through, not null. steps.fetch.outputs.x is null",
+                "trigger.s.all(x, x == trigger.none) | only a list or an object can be gone through",
+                "trigger.list.map(x, x.map(y, y)) | only a list or an object can be gone through",
+                "trigger.none ? 1 : 2 | expected true or false, not null. trigger.none is null",
+                "trigger.list[0] && true | expected true or false, not 1",
+                "trigger.list.filter(x, x.k == 1) | what stands before .k is no object, so it has no \"k\"",
+                "has(trigger.s.k) | what stands before .k is no object, so it has no \"k\"",
+                "trigger.list[-1] | Index out of bounds: -1 (a list is counted from 0)",
+                "int(trigger.s) | no number that fits: \"x\"",
+                "18446744073709551615u | gives 18446744073709551615, which is more than 9223372036854775807",
+                "dyn(timestamp('2026-01-01T00:00:00Z')) | gives a timestamp, which is no JSON: end an optional with .orValue(…), and make a text of anything else with string(…)",
+                "dyn(type(1)) | gives a type, which is no JSON: end an optional with .orValue(…), and make a text of anything else with string(…)"
+            })
+    void failureIsToldInTheWordsOfDefinitions(String expression, String reason) {
+        assertThat(failure("${" + expression + "}", SCOPE))
+                .isEqualTo("${" + expression + "}: " + reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "trigger.none > 1 | trigger.none is null",
                 "trigger.s + trigger.none | trigger.none is null",
                 "size(steps.fetch.outputs) | steps.fetch.outputs is null",

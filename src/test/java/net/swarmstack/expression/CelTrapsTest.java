@@ -142,7 +142,13 @@ final class CelTrapsTest {
         assertThat(CelValues.toJson(UnsignedLong.valueOf(7))).hasToString("7");
         assertThatThrownBy(() -> CelValues.toJson(UnsignedLong.MAX_VALUE))
                 .isInstanceOf(ExpressionException.class)
-                .hasMessageContaining("no JSON");
+                .hasMessageEndingWith("which is more than 9223372036854775807");
+    }
+
+    @Test
+    void errorInAListIsTold() {
+        assertThat(failure("${[trigger.gone || false]}", SCOPE))
+                .isEqualTo("${[trigger.gone || false]}: key 'gone' is not present in map.");
     }
 
     @ParameterizedTest

@@ -197,7 +197,7 @@ final class ValueTemplateTest {
                                 + " \"fetch\"? There is: "
                                 + String.join(", ", TemplateFixture.VOCABULARY.steps().keySet()),
                         "3:3: ${steps.fetch.output}: \"output\" does not exist in steps.fetch. Did"
-                                + " you mean \"outputs\"? There is: outputs, status, error",
+                                + " you mean \"outputs\"? There is: outputs, status, error, artifacts",
                         problems("- ${steps.step-1.outputs.ecoed}").getFirst().replace("1:", "4:"),
                         "5:3: ${run.di}: \"di\" does not exist in run. Did you mean \"id\"? There"
                                 + " is: id, workflow, version, started_at",

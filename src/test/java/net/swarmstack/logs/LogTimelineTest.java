@@ -84,14 +84,61 @@ class LogTimelineTest {
         write("a", 1, 0, 10, 20);
         var lines = new ArrayList<String>();
 
-        LogTimeline.read(
-                logs.files(RUN, Optional.empty()),
-                entry -> {
-                    lines.add(entry.line().message());
-                    return lines.size() < 2;
-                });
+        new LogTimeline()
+                .read(
+                        logs.files(RUN, Optional.empty()),
+                        true,
+                        entry -> {
+                            lines.add(entry.line().message());
+                            return lines.size() < 2;
+                        });
 
         assertThat(lines).containsExactly("0", "10");
+    }
+
+    @Test
+    void readAgainItGivesWhatCameSince() throws IOException {
+        var timeline = new LogTimeline();
+        write("a", 1, 0, 10);
+        write("b", 1, 5);
+        more(timeline, false);
+        write("a", 1, 20, 40);
+        write("c", 1, 30);
+
+        List<String> lines = more(timeline, false);
+
+        assertThat(lines).containsExactly("20", "30", "40");
+        assertThat(more(timeline, false)).isEmpty();
+    }
+
+    @Test
+    void readerThatHadEnoughGoesOnThere() throws IOException {
+        var timeline = new LogTimeline();
+        write("a", 1, 0, 10, 20);
+        timeline.read(logs.files(RUN, Optional.empty()), false, _ -> false);
+
+        assertThat(more(timeline, false)).containsExactly("10", "20");
+    }
+
+    @Test
+    void lineIsWaitedForUntilItIsWholeOrNothingComes() throws IOException {
+        var timeline = new LogTimeline();
+        Path file = logs.attemptFile(RUN, new StepId("a"), 1);
+        write("a", 1, 0);
+        Files.writeString(file, "{\"msg\":\"ha", StandardOpenOption.APPEND);
+
+        assertThat(more(timeline, false)).containsExactly("0");
+        assertThat(more(timeline, false)).isEmpty();
+        assertThat(more(timeline, true)).containsExactly("{\"msg\":\"ha");
+    }
+
+    private List<String> more(LogTimeline timeline, boolean isOver) throws IOException {
+        var lines = new ArrayList<String>();
+        timeline.read(
+                logs.files(RUN, Optional.empty()),
+                isOver,
+                entry -> lines.add(entry.line().message()));
+        return lines;
     }
 
     @Test
@@ -134,7 +181,7 @@ class LogTimelineTest {
     private List<String> read(Optional<StepId> step, Function<LogTimeline.Entry, String> form)
             throws IOException {
         var lines = new ArrayList<String>();
-        LogTimeline.read(logs.files(RUN, step), entry -> lines.add(form.apply(entry)));
+        new LogTimeline().read(logs.files(RUN, step), true, entry -> lines.add(form.apply(entry)));
         return lines;
     }
 

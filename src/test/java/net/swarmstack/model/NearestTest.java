@@ -30,6 +30,12 @@ final class NearestTest {
     }
 
     @Test
+    void wordThatDiffersInCaseAloneIsTheNearest() {
+        assertThat(Nearest.of("S", List.of("d", "s"))).contains("s");
+        assertThat(Nearest.of("FOO", List.of("foo"))).contains("foo");
+    }
+
+    @Test
     void ofEquallyNearWordsTheFirstInOrderIsTaken() {
         assertThat(Nearest.hint("step3", List.of("step2", "step1")))
                 .isEqualTo(" Did you mean \"step1\"?");

@@ -100,19 +100,19 @@ final class PackageStoreTest {
     }
 
     @Test
-    void linksAreRefusedAndLeaveNothingBehind() throws IOException {
+    void linkThatLeavesThePackageIsRefusedAndLeavesNothingBehind() throws IOException {
         Path agent = agent("a");
         Files.createSymbolicLink(agent.resolve("passwords"), Path.of("/etc/passwd"));
 
-        assertRefused(agent, "passwords: is a symbolic link");
+        assertRefused(agent, "passwords: is a link that leaves the package, to /etc/passwd");
     }
 
     @Test
-    void aLinkToAFolderIsRefused() throws IOException {
+    void linkToAFolderOutsideIsRefused() throws IOException {
         Path agent = agent("a");
         Files.createSymbolicLink(agent.resolve("all"), Path.of("/"));
 
-        assertRefused(agent, "all: is a symbolic link");
+        assertRefused(agent, "all: is a link that leaves the package, to /");
     }
 
     @Test

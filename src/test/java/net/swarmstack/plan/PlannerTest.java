@@ -2,6 +2,7 @@ package net.swarmstack.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.definition.StepEffects;
 import net.swarmstack.expression.Evaluation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunStatus;
@@ -186,5 +187,28 @@ final class PlannerTest {
 
     private static List<String> ids(List<PlannedHandler> handlers) {
         return handlers.stream().map(PlannedHandler::id).toList();
+    }
+
+    @Test
+    void effectsOfAStepAreInThePlan() {
+        Plan plan = test.plan("- {id: a, agent: any, effects: once}\n- {id: b, agent: any}\n");
+
+        assertThat(plan.steps())
+                .extracting(PlannedStep::effects)
+                .containsExactly(StepEffects.ONCE, StepEffects.IDEMPOTENT);
+    }
+
+    @Test
+    void artifactsOfAStepHaveNameSizeAndDigestAndNothingElse() {
+        assertThat(
+                        test.problems(
+                                PlannerFixture.workflow(
+                                        """
+                                        - {id: a, agent: any}
+                                        - {id: b, agent: any, inputs: {x: "${steps.a.artifacts[0].path}"}}
+                                        """)))
+                .singleElement()
+                .asString()
+                .contains("\"path\" does not exist", "There is: name, size, sha256");
     }
 }

@@ -3,13 +3,16 @@ package net.swarmstack.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException.Code;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +67,50 @@ final class BlobStoreTest {
     @Test
     void missingContentIsNoticed() {
         assertThatThrownBy(() -> new BlobStore(folder).get(DIGEST))
+                .hasMessageContaining("missing")
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
+    void aFileComesBackAndLiesUnderItsDigest() throws IOException {
+        var store = new BlobStore(folder.resolve("blobs"));
+
+        Artifact artifact = store.putFile("a.txt", new ByteArrayInputStream(CONTENT));
+
+        assertThat(artifact).isEqualTo(new Artifact("a.txt", CONTENT.length, DIGEST));
+        assertThat(store.get(DIGEST)).isEqualTo(CONTENT);
+        try (InputStream content = store.open(DIGEST)) {
+            assertThat(content).hasBinaryContent(CONTENT);
+        }
+    }
+
+    @Test
+    void ofAFileNothingElseIsLeft() throws IOException {
+        var store = new BlobStore(folder);
+        store.putFile("a.txt", new ByteArrayInputStream(CONTENT));
+
+        store.putFile("b.txt", new ByteArrayInputStream(CONTENT));
+
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
+    }
+
+    @Test
+    void changedFileIsNoticedBeforeItsFirstByteIsGiven() throws IOException {
+        var store = new BlobStore(folder);
+        store.put(DIGEST, CONTENT);
+        Files.writeString(folder.resolve(BlobStore.name(DIGEST)), "CONTENT");
+
+        assertThatThrownBy(() -> store.open(DIGEST))
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
+    void missingFileIsNoticed() {
+        assertThatThrownBy(() -> new BlobStore(folder).open(DIGEST))
                 .hasMessageContaining("missing")
                 .extracting("code")
                 .isEqualTo(Code.MISCONFIGURED);

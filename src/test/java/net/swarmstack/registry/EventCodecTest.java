@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
@@ -27,6 +28,7 @@ import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepId;
+import net.swarmstack.model.TokenUsage;
 import net.swarmstack.model.WorkflowPin;
 
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,11 @@ final class EventCodecTest {
     private static final Payload LARGE =
             new Payload.Stored(Sha256.of(new byte[] {1}), 40_000, "{\"text\":\"é");
 
+    private static final Optional<Payload> NOTHING = Optional.empty();
+    private static final Optional<Payload> LIST = Optional.of(LARGE);
+    private static final AttemptStats USED =
+            new AttemptStats(Duration.ofMillis(3), Duration.ofMillis(40), new TokenUsage(12, 5));
+
     static List<RunEvent> events() {
         return List.of(
                 new RunAccepted(
@@ -75,6 +82,8 @@ final class EventCodecTest {
                 new Resolved(STEP, new Resolution.Unresolvable(FAILURE)),
                 new AttemptStarted(STEP, 2, "proc-2", Instant.parse("2026-01-02T03:04:05.006Z")),
                 new AttemptSucceeded(STEP, 2, SMALL, STATS),
+                new AttemptSucceeded(STEP, 2, LARGE, USED, new AttemptRemains(LIST, NOTHING)),
+                new AttemptFailed(STEP, 2, FAILURE, USED, new AttemptRemains(NOTHING, LIST), 0.5),
                 new ItemsCollected(STEP, new Result.Value(LARGE)),
                 new ItemsCollected(STEP, new Result.Unresolvable(FAILURE)),
                 new AttemptSucceeded(STEP.item(3), 2, SMALL, STATS),
@@ -148,6 +157,17 @@ final class EventCodecTest {
                 "AttemptFailed {'step':'a-1','attempt':1,"
                         + "'error':{'type':'error','message':'no user','retryable':false},"
                         + "'sandbox_ms':3,'execution_ms':40,'jitter':0.25}");
+    }
+
+    @Test
+    void whatAnAttemptLeftAndUsedHasItsForm() {
+        var remains = new AttemptRemains(Optional.of(SMALL), Optional.of(SMALL));
+
+        assertWritten(
+                new AttemptSucceeded(STEP, 1, SMALL, USED, remains),
+                "AttemptSucceeded {'step':'a-1','attempt':1,'outputs':{'n':1},"
+                        + "'sandbox_ms':3,'execution_ms':40,'input_tokens':12,'output_tokens':5,"
+                        + "'artifacts':{'n':1},'checkpoint':{'n':1}}");
     }
 
     @Test

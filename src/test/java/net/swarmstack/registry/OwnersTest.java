@@ -24,7 +24,8 @@ final class OwnersTest {
     void aRunIsOwnedUntilItsProcessIsKilled() throws Exception {
         TestRegistry.in(folder).close();
         try (var child = ChildJvm.start(ChildOwner.class, folder);
-                ReadOnlyRegistry registry = Registry.openReadOnly(folder.resolve("registry.db"))) {
+                ReadOnlyRegistry registry =
+                        Registry.openReadOnly(folder.resolve("registry.db"), folder)) {
             assertThat(child.readLine()).isEqualTo("owns");
             assertThat(onlyRun(registry).ownerAlive()).isTrue();
 
@@ -38,7 +39,8 @@ final class OwnersTest {
     void lookingAtALivingOwnerDoesNotEndItsLock() throws Exception {
         TestRegistry.in(folder).close();
         try (var child = ChildJvm.start(ChildOwner.class, folder);
-                ReadOnlyRegistry registry = Registry.openReadOnly(folder.resolve("registry.db"))) {
+                ReadOnlyRegistry registry =
+                        Registry.openReadOnly(folder.resolve("registry.db"), folder)) {
             assertThat(child.readLine()).isEqualTo("owns");
 
             assertThat(onlyRun(registry).ownerAlive()).isTrue();

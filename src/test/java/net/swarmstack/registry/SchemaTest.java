@@ -78,7 +78,8 @@ final class SchemaTest {
             assertThat(agent.digest()).isEmpty();
         }
 
-        assertThat(query(version1, "PRAGMA user_version")).containsExactly("2");
+        assertThat(query(version1, "PRAGMA user_version"))
+                .containsExactly(Integer.toString(Schema.VERSION));
     }
 
     @Test
@@ -137,7 +138,7 @@ final class SchemaTest {
 
         assertThatThrownBy(
                         () -> {
-                            try (var registry = Registry.openReadOnly(version1)) {
+                            try (var registry = Registry.openReadOnly(version1, folder)) {
                                 registry.catalog().agents();
                             }
                         })
@@ -147,7 +148,7 @@ final class SchemaTest {
     }
 
     private void read() {
-        try (var registry = Registry.openReadOnly(database)) {
+        try (var registry = Registry.openReadOnly(database, folder)) {
             registry.catalog().agents();
         }
     }

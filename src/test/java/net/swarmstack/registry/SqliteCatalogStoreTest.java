@@ -110,7 +110,7 @@ final class SqliteCatalogStoreTest {
 
     @Test
     void aRegistryOpenForReadingRegistersNothing() {
-        try (ReadOnlyRegistry registry = Registry.openReadOnly(test.database())) {
+        try (ReadOnlyRegistry registry = Registry.openReadOnly(test.database(), folder)) {
             assertThatThrownBy(() -> registry.catalog().put(TestRegistry.agent("1", "b", "1.0.0")))
                     .hasMessageContaining("reading");
         }

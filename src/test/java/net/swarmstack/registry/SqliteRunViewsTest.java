@@ -123,7 +123,7 @@ final class SqliteRunViewsTest {
         test.close();
         byte[] before = Files.readAllBytes(test.database());
 
-        try (ReadOnlyRegistry registry = Registry.openReadOnly(test.database())) {
+        try (ReadOnlyRegistry registry = Registry.openReadOnly(test.database(), folder)) {
             assertThat(registry.views().list(20)).hasSize(15);
             assertThat(registry.catalog().agents()).hasSize(1);
         }

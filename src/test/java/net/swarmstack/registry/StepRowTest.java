@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews.StepView;
+import net.swarmstack.model.Artifact;
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
+import net.swarmstack.model.TokenUsage;
 import net.swarmstack.testing.RunScript;
 
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The rows of steps that are skipped, wait, or are tried again.
 final class StepRowTest {
@@ -156,6 +162,76 @@ final class StepRowTest {
         ObjectNode run = test.registry().views().find(script.id()).orElseThrow().row();
 
         assertThat(run.get("total_vm_time_ms").longValue()).isEqualTo(80);
+    }
+
+    @Test
+    void tokensOfAllAttemptsAreTheStepsAndTheRuns() {
+        script.leaving(new TokenUsage(10, 2), AttemptRemains.NOTHING);
+
+        append(firstAttempt());
+        append(script.retryDue("a").started("a", "proc-2"));
+        append(script.succeeded("a", RunScript.inline("o", "1")));
+
+        ObjectNode run = test.registry().views().find(script.id()).orElseThrow().row();
+        assertThat(step("api_tokens_used")).containsExactly("24");
+        assertThat(run.get("total_api_tokens").longValue()).isEqualTo(24);
+    }
+
+    @Test
+    void tokensCountOnceWhereAllOfItIsOneTransaction() {
+        script.leaving(new TokenUsage(10, 2), AttemptRemains.NOTHING);
+
+        append(
+                firstAttempt()
+                        .retryDue("a")
+                        .started("a", "proc-2")
+                        .succeeded("a", RunScript.inline("o", "1")));
+
+        assertThat(step("api_tokens_used")).containsExactly("24");
+    }
+
+    @Test
+    void artifactsOfTheLastAttemptStandInTheRow() {
+        var first = new Artifact("a.txt", 1, Sha256.of(new byte[] {1}));
+        var second = new Artifact("b.txt", 2, Sha256.of(new byte[] {2}));
+        append(
+                script.leaving(TokenUsage.NONE, remains(first))
+                        .resolved("a", RunScript.inline("m", "2"))
+                        .started("a", "proc-1")
+                        .failedForNow("a", FAILURE));
+        assertThat(artifacts()).containsExactly(first);
+
+        append(
+                script.retryDue("a")
+                        .started("a", "proc-2")
+                        .leaving(TokenUsage.NONE, remains(second)));
+        append(script.succeeded("a", RunScript.inline("o", "1")));
+
+        assertThat(artifacts()).containsExactly(second);
+    }
+
+    @Test
+    void manyArtifactsAreKeptByReferenceAndReadWhole() {
+        List<Artifact> many =
+                IntStream.range(0, 1_000)
+                        .mapToObj(n -> new Artifact("file-" + n, n, Sha256.of(new byte[] {1})))
+                        .toList();
+
+        append(
+                script.leaving(TokenUsage.NONE, remains(many.toArray(Artifact[]::new)))
+                        .wholeStep("a"));
+
+        assertThat(step("artifacts").getFirst()).contains("\"ref\":\"blobs/");
+        assertThat(artifacts()).isEqualTo(many);
+    }
+
+    private AttemptRemains remains(Artifact... artifacts) {
+        Payload list = history.keep(Artifact.list(List.of(artifacts)));
+        return new AttemptRemains(Optional.of(list), Optional.empty());
+    }
+
+    private List<Artifact> artifacts() {
+        return test.registry().views().artifacts(script.id(), "a");
     }
 
     private RunScript firstAttempt() {

@@ -7,7 +7,13 @@ import static net.swarmstack.sandbox.Level.VM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import net.swarmstack.sandbox.SandboxEntry.Kind;
+
 import org.junit.jupiter.api.Test;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// What goes into a sandbox and comes out of it, and that nothing else does.
 abstract class SandboxFilesContract extends HostileProgramContract {
@@ -75,6 +81,50 @@ abstract class SandboxFilesContract extends HostileProgramContract {
     @RequiredAt({PROCESS, NAMESPACE, VM})
     void folderIsNotTakenOut() throws Exception {
         assertThat(taken("mkdir \"$OUT\"")).isEqualTo("a folder");
+    }
+
+    @Test
+    @RequiredAt({PROCESS, NAMESPACE, VM})
+    void foldersAreListedWithoutFollowingALink() throws Exception {
+        try (Sandbox sandbox = open()) {
+            end(
+                    shell(
+                            sandbox,
+                            (_, _) -> true,
+                            "cd ../out && mkdir -p b/c && printf abc >b/c/d && ln -s / a && mkfifo e"));
+
+            assertThat(sandbox.list(SandboxPath.of("out"), 5))
+                    .containsExactly(
+                            new SandboxEntry("a", Kind.OTHER, 0),
+                            new SandboxEntry("b", Kind.FOLDER, 0),
+                            new SandboxEntry("b/c", Kind.FOLDER, 0),
+                            new SandboxEntry("b/c/d", Kind.FILE, 3),
+                            new SandboxEntry("e", Kind.OTHER, 0));
+            assertThat(sandbox.list(SandboxPath.of("out"), 4)).hasSize(4);
+            assertThat(sandbox.list(SandboxPath.of("out/a"), 5)).isEmpty();
+            assertThat(sandbox.list(SandboxPath.of("out/none"), 5)).isEmpty();
+        }
+    }
+
+    @Test
+    @RequiredAt({PROCESS, NAMESPACE, VM})
+    void plainFilesAreOpenedAndNothingElseIs() throws Exception {
+        try (Sandbox sandbox = open()) {
+            end(
+                    shell(
+                            sandbox,
+                            (_, _) -> true,
+                            "cd ../out && printf abc >file && ln -s file a && ln -s . b && mkfifo c"));
+
+            try (InputStream content = sandbox.open(OUT)) {
+                assertThat(content).asString(StandardCharsets.UTF_8).isEqualTo("abc");
+            }
+            for (String name : List.of("out/a", "out/b/file", "out/c", "out/none", "out")) {
+                assertThatExceptionOfType(SandboxException.class)
+                        .as(name)
+                        .isThrownBy(() -> sandbox.open(SandboxPath.of(name)));
+            }
+        }
     }
 
     /// What is said of a thing that can't be taken out.

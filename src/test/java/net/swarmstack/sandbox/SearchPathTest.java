@@ -36,6 +36,15 @@ final class SearchPathTest {
     }
 
     @Test
+    void folderThatIsPutFirstWins() throws IOException {
+        program("a");
+        program("b");
+        var path = new SearchPath(folder + "/a").andFirst(folder.resolve("b"));
+
+        assertThat(path.find("tool")).hasValue(folder + "/b/tool");
+    }
+
+    @Test
     void withoutAPathNothingIsFound() {
         assertThat(SearchPath.of(Map.of()).find("sh")).isEmpty();
     }

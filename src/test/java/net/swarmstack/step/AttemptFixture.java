@@ -17,6 +17,7 @@ import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.process.ProcessDriver;
+import net.swarmstack.testing.InMemoryHistory;
 import net.swarmstack.testing.SandboxLeaks;
 
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -42,6 +44,7 @@ final class AttemptFixture {
 
     final RunId run = new RunId("0190a1b2-c3d4-7e5f-8a6b-" + randomDigits());
     final RunLogs logs;
+    final InMemoryHistory history = new InMemoryHistory();
     final AttemptRunner runner;
     final StopSignal stop;
 
@@ -50,6 +53,7 @@ final class AttemptFixture {
     private String yaml = "";
     private String runtime = "";
     private JsonNode inputs = Json.object();
+    private Optional<JsonNode> checkpoint = Optional.empty();
     private Duration timeout = Duration.ofSeconds(60);
 
     AttemptFixture(SandboxLeaks leaks, Path folder) throws IOException {
@@ -89,6 +93,7 @@ final class AttemptFixture {
                                         SPAWNER,
                                         Thread.ofVirtual().factory())),
                         _ -> files,
+                        history::keepFile,
                         logs,
                         InstantSource.system());
     }
@@ -115,7 +120,9 @@ final class AttemptFixture {
         return agent("shell", "main.sh", script);
     }
 
-    private AttemptFixture agent(String type, String entry, String script) throws IOException {
+    /// Makes an agent of one file.
+    AttemptFixture agent(String type, String entry, String script) throws IOException {
+        Files.createDirectories(files.resolve(entry).getParent());
         Files.writeString(files.resolve(entry), script);
         yaml =
                 """
@@ -137,6 +144,12 @@ final class AttemptFixture {
 
     AttemptFixture inputs(String json) {
         inputs = Json.parse(json);
+        return this;
+    }
+
+    /// What an earlier attempt wrote.
+    AttemptFixture checkpoint(String json) {
+        checkpoint = Optional.of(Json.parse(json));
         return this;
     }
 
@@ -163,7 +176,8 @@ final class AttemptFixture {
                         manifest,
                         inputs,
                         timeout,
-                        DEADLINE),
+                        DEADLINE,
+                        checkpoint),
                 stop);
     }
 
@@ -174,16 +188,17 @@ final class AttemptFixture {
     /// The outputs, as compact JSON.
     String outputs() {
         return switch (run()) {
-            case AttemptOutcome.Succeeded(var outputs, var _) -> Json.compact(outputs);
-            case AttemptOutcome.Failed(var failure, var _) -> throw new AssertionError(failure);
+            case AttemptOutcome.Succeeded(var outputs, var _, var _) -> Json.compact(outputs);
+            case AttemptOutcome.Failed(var failure, var _, var _) ->
+                    throw new AssertionError(failure);
         };
     }
 
     Failure failure() {
         return switch (run()) {
-            case AttemptOutcome.Succeeded(var outputs, var _) ->
+            case AttemptOutcome.Succeeded(var outputs, var _, var _) ->
                     throw new AssertionError("succeeded: " + Json.compact(outputs));
-            case AttemptOutcome.Failed(var failure, var _) -> failure;
+            case AttemptOutcome.Failed(var failure, var _, var _) -> failure;
         };
     }
 

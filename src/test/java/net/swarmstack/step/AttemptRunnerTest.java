@@ -114,6 +114,8 @@ final class AttemptRunnerTest {
                         "SWARM_IDEMPOTENCY_KEY=" + execution,
                         "SWARM_INPUT=" + sandbox + "/in/input.json",
                         "SWARM_OUTPUT=" + sandbox + "/out/output.json",
+                        "SWARM_EVENTS=" + sandbox + "/out/events.jsonl",
+                        "SWARM_OUT=" + sandbox + "/artifacts",
                         "TRACEPARENT=00-" + trace + "-" + span + "-01",
                         "HOME=" + sandbox + "/home",
                         "TMPDIR=" + sandbox + "/tmp",

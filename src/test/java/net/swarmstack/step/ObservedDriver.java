@@ -6,12 +6,14 @@ import net.swarmstack.sandbox.OutputListener;
 import net.swarmstack.sandbox.Probe;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxEntry;
 import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
 import net.swarmstack.sandbox.SandboxStats;
 import net.swarmstack.sandbox.TakenFile;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -98,6 +100,16 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
         public TakenFile get(SandboxPath file, int maxBytes) throws SandboxException {
             observer.accept(Moment.ENDED);
             return sandbox.get(file, maxBytes);
+        }
+
+        @Override
+        public List<SandboxEntry> list(SandboxPath folder, int most) throws SandboxException {
+            return sandbox.list(folder, most);
+        }
+
+        @Override
+        public InputStream open(SandboxPath file) throws SandboxException {
+            return sandbox.open(file);
         }
 
         @Override

@@ -2,6 +2,7 @@ package net.swarmstack.testing;
 
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.Transition;
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
@@ -11,6 +12,9 @@ import net.swarmstack.model.SwarmException;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +26,7 @@ public final class InMemoryHistory implements History {
 
     private final Map<RunId, List<RecordedEvent>> events = new HashMap<>();
     private final Map<Sha256, JsonNode> values = new HashMap<>();
+    private final Map<Sha256, byte[]> files = new HashMap<>();
     private Optional<SwarmException> refusal = Optional.empty();
 
     /// From now on nothing is taken.
@@ -70,6 +75,23 @@ public final class InMemoryHistory implements History {
         Sha256 sha256 = Sha256.of(bytes);
         values.put(sha256, value);
         return new Payload.Stored(sha256, bytes.length, Json.compact(value).substring(0, 200));
+    }
+
+    @Override
+    public synchronized Artifact keepFile(String name, InputStream content) {
+        refuseIfTold();
+        try {
+            byte[] bytes = content.readAllBytes();
+            files.put(Sha256.of(bytes), bytes);
+            return new Artifact(name, bytes.length, Sha256.of(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The content of a file that was kept.
+    public synchronized byte[] file(Artifact artifact) {
+        return Optional.ofNullable(files.get(artifact.sha256())).orElseThrow().clone();
     }
 
     @Override

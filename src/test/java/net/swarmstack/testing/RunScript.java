@@ -5,6 +5,7 @@ import net.swarmstack.engine.core.Items;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
@@ -26,6 +27,7 @@ import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
+import net.swarmstack.model.TokenUsage;
 import net.swarmstack.model.WorkflowPin;
 
 import org.pcollections.PVector;
@@ -51,6 +53,8 @@ public final class RunScript {
 
     private final RunId run;
     private final List<Transition> pending = new ArrayList<>();
+    private TokenUsage tokens = TokenUsage.NONE;
+    private AttemptRemains remains = AttemptRemains.NOTHING;
     private RunState state = RunState.initial();
     private Instant now = START;
     private long seq;
@@ -106,7 +110,8 @@ public final class RunScript {
                                 Optional.empty(),
                                 Optional.of(inputs),
                                 Optional.empty(),
-                                Optional.empty())));
+                                Optional.empty(),
+                                s.remains())));
     }
 
     /// A step is found to execute once for each of so many items, which are there then.
@@ -127,7 +132,8 @@ public final class RunScript {
                                 Optional.of(new Items(count, count, 0, Optional.empty())),
                                 Optional.of(items),
                                 Optional.empty(),
-                                Optional.empty())));
+                                Optional.empty(),
+                                s.remains())));
     }
 
     public RunScript collected(String step, Payload outputs) {
@@ -163,13 +169,14 @@ public final class RunScript {
                                 Optional.empty(),
                                 s.inputs(),
                                 s.outputs(),
-                                s.failure())));
+                                s.failure(),
+                                s.remains())));
     }
 
     public RunScript succeeded(String step, Payload outputs) {
         StepState s = step(step);
         return add(
-                new AttemptSucceeded(s.id(), s.attempt(), outputs, stats()),
+                new AttemptSucceeded(s.id(), s.attempt(), outputs, stats(), remains),
                 with(ended(step, StepStatus.SUCCEEDED, Optional.of(outputs), Optional.empty())));
     }
 
@@ -185,7 +192,7 @@ public final class RunScript {
     private RunScript attemptFailed(String step, Failure failure, StepStatus then) {
         StepState s = step(step);
         return add(
-                new AttemptFailed(s.id(), s.attempt(), failure, stats(), 0.5),
+                new AttemptFailed(s.id(), s.attempt(), failure, stats(), remains, 0.5),
                 with(ended(step, then, Optional.empty(), Optional.of(failure))));
     }
 
@@ -241,8 +248,15 @@ public final class RunScript {
         return this;
     }
 
-    private static AttemptStats stats() {
-        return new AttemptStats(Duration.ofMillis(3), Duration.ofMillis(40));
+    /// From now on every attempt uses these tokens and leaves this.
+    public RunScript leaving(TokenUsage tokens, AttemptRemains remains) {
+        this.tokens = tokens;
+        this.remains = remains;
+        return this;
+    }
+
+    private AttemptStats stats() {
+        return new AttemptStats(Duration.ofMillis(3), Duration.ofMillis(40), tokens);
     }
 
     private StepState step(String id) {
@@ -259,14 +273,24 @@ public final class RunScript {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                AttemptRemains.NOTHING);
     }
 
     private StepState ended(
             String id, StepStatus end, Optional<Payload> outputs, Optional<Failure> failure) {
         StepState s = step(id);
         return new StepState(
-                s.id(), end, 0, s.attempt(), false, s.items(), s.inputs(), outputs, failure);
+                s.id(),
+                end,
+                0,
+                s.attempt(),
+                false,
+                s.items(),
+                s.inputs(),
+                outputs,
+                failure,
+                remains);
     }
 
     private RunState with(StepState step) {

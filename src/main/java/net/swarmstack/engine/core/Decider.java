@@ -154,12 +154,12 @@ public final class Decider {
         if (!step.isRunning(event.attempt())) {
             return false;
         }
-        StepEnd.passing(draft, step.succeeded(event.outputs()));
+        StepEnd.passing(draft, step.succeeded(event.outputs()).leaving(event.remains()));
         return true;
     }
 
     private static boolean failed(Draft draft, AttemptFailed event) {
-        StepState step = draft.step(event.step());
+        StepState step = draft.step(event.step()).leaving(event.remains());
         if (!step.isRunning(event.attempt())) {
             return false;
         }

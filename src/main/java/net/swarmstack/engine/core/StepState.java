@@ -1,5 +1,6 @@
 package net.swarmstack.engine.core;
 
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.StepId;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param inputs what it was resolved to, where it was
 /// @param outputs what it gave, where it succeeded
 /// @param failure why its last attempt failed, or it has none
+/// @param remains what its attempts left beside the outputs
 public record StepState(
         StepId id,
         StepStatus status,
@@ -25,7 +27,8 @@ public record StepState(
         Optional<Items> items,
         Optional<Payload> inputs,
         Optional<Payload> outputs,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        AttemptRemains remains) {
 
     static StepState pending(StepId id, int needs) {
         return new StepState(
@@ -37,17 +40,36 @@ public record StepState(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                AttemptRemains.NOTHING);
     }
 
     StepState oneNeedLess() {
         return new StepState(
-                id, status, openNeeds - 1, attempt, overdue, items, inputs, outputs, failure);
+                id,
+                status,
+                openNeeds - 1,
+                attempt,
+                overdue,
+                items,
+                inputs,
+                outputs,
+                failure,
+                remains);
     }
 
     StepState resolved(Payload to) {
         return new StepState(
-                id, status, openNeeds, attempt, overdue, items, Optional.of(to), outputs, failure);
+                id,
+                status,
+                openNeeds,
+                attempt,
+                overdue,
+                items,
+                Optional.of(to),
+                outputs,
+                failure,
+                remains);
     }
 
     StepState iterating(Payload list, int count) {
@@ -60,7 +82,8 @@ public record StepState(
                 Optional.of(Items.of(count)),
                 Optional.of(list),
                 outputs,
-                failure);
+                failure,
+                remains);
     }
 
     StepState with(Items now) {
@@ -73,7 +96,8 @@ public record StepState(
                 Optional.of(now),
                 inputs,
                 outputs,
-                failure);
+                failure,
+                remains);
     }
 
     StepState started(int number) {
@@ -86,7 +110,23 @@ public record StepState(
                 items,
                 inputs,
                 outputs,
-                failure);
+                failure,
+                remains);
+    }
+
+    /// After an attempt that left something.
+    StepState leaving(AttemptRemains left) {
+        return new StepState(
+                id,
+                status,
+                openNeeds,
+                attempt,
+                overdue,
+                items,
+                inputs,
+                outputs,
+                failure,
+                left.after(remains));
     }
 
     StepState waiting(Failure why) {
@@ -99,7 +139,8 @@ public record StepState(
     }
 
     StepState pastDeadline() {
-        return new StepState(id, status, openNeeds, attempt, true, items, inputs, outputs, failure);
+        return new StepState(
+                id, status, openNeeds, attempt, true, items, inputs, outputs, failure, remains);
     }
 
     StepState succeeded(Payload with) {
@@ -112,7 +153,8 @@ public record StepState(
                 items,
                 inputs,
                 Optional.of(with),
-                Optional.empty());
+                Optional.empty(),
+                remains);
     }
 
     StepState failed(Failure why) {
@@ -146,7 +188,8 @@ public record StepState(
     }
 
     private StepState with(StepStatus to, Optional<Failure> why) {
-        return new StepState(id, to, openNeeds, attempt, overdue, items, inputs, outputs, why);
+        return new StepState(
+                id, to, openNeeds, attempt, overdue, items, inputs, outputs, why, remains);
     }
 
     /// Whether it waits to be resolved, and nothing it needs is open.

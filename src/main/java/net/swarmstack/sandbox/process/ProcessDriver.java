@@ -32,6 +32,9 @@ import java.util.concurrent.ThreadFactory;
 /// A process has at most one of them for each base folder: the locks in it are the process's.
 public final class ProcessDriver implements SandboxDriver {
 
+    /// Its name in configuration and in every output.
+    public static final String NAME = "process";
+
     private static final String PREFIX = "proc-";
 
     private final Path base;
@@ -73,7 +76,7 @@ public final class ProcessDriver implements SandboxDriver {
 
     @Override
     public String name() {
-        return "process";
+        return NAME;
     }
 
     @Override

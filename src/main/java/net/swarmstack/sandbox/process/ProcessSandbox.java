@@ -5,6 +5,7 @@ import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.Exit;
 import net.swarmstack.sandbox.OutputListener;
 import net.swarmstack.sandbox.Sandbox;
+import net.swarmstack.sandbox.SandboxEntry;
 import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
@@ -13,8 +14,10 @@ import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.TakenFile;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 
@@ -98,6 +101,16 @@ final class ProcessSandbox implements Sandbox {
     @Override
     public TakenFile get(SandboxPath file, int maxBytes) throws SandboxException {
         return folder.get(file, maxBytes);
+    }
+
+    @Override
+    public List<SandboxEntry> list(SandboxPath file, int most) throws SandboxException {
+        return folder.list(file, most);
+    }
+
+    @Override
+    public InputStream open(SandboxPath file) throws SandboxException {
+        return folder.open(file);
     }
 
     @Override

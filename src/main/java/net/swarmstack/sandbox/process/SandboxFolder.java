@@ -1,6 +1,7 @@
 package net.swarmstack.sandbox.process;
 
 import net.swarmstack.sandbox.Sandbox;
+import net.swarmstack.sandbox.SandboxEntry;
 import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.TakenFile;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -140,16 +142,43 @@ final class SandboxFolder implements Closeable {
 
     TakenFile get(SandboxPath file, int maxBytes) throws SandboxException {
         try {
-            Path path = folder;
-            for (String part : file.parts().subList(0, file.parts().size() - 1)) {
-                path = path.resolve(part);
-                if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    return new TakenFile.NotAFile("in what is no folder any more");
-                }
-            }
-            return read(resolve(file), maxBytes);
+            return isBelowFolders(file)
+                    ? read(resolve(file), maxBytes)
+                    : new TakenFile.NotAFile("in what is no folder any more");
         } catch (NoSuchFileException e) {
             return new TakenFile.Absent();
+        } catch (IOException e) {
+            throw new SandboxException("can't take " + file + " out of a sandbox: " + e, e);
+        }
+    }
+
+    /// Whether all before the last name are folders, and no links to some.
+    private boolean isBelowFolders(SandboxPath file) {
+        Path path = folder;
+        for (String part : file.parts().subList(0, file.parts().size() - 1)) {
+            path = path.resolve(part);
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    List<SandboxEntry> list(SandboxPath file, int most) throws SandboxException {
+        try {
+            return isBelowFolders(file) ? FolderListing.of(resolve(file), most) : List.of();
+        } catch (IOException e) {
+            throw new SandboxException("can't list " + file + " of a sandbox: " + e, e);
+        }
+    }
+
+    InputStream open(SandboxPath file) throws SandboxException {
+        Path path = resolve(file);
+        try {
+            if (!isBelowFolders(file) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new SandboxException(file + " is no plain file of the sandbox");
+            }
+            return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new SandboxException("can't take " + file + " out of a sandbox: " + e, e);
         }

@@ -113,12 +113,12 @@ class DeciderPropertiesTest {
             for (int i = 0; i < moments.size(); i++) {
                 RunState later = moments.get(random.nextInt(i, moments.size())).decision().next();
                 switch (moments.get(i).event()) {
-                    case AttemptSucceeded(var step, var attempt, _, var stats) -> {
+                    case AttemptSucceeded(var step, var attempt, _, var stats, _) -> {
                         var failure = new Failure(Failure.Type.ERROR, "after all");
                         assertIsRefused(
                                 run, later, new AttemptFailed(step, attempt, failure, stats, 0));
                     }
-                    case AttemptFailed(var step, var attempt, _, var stats, _) -> {
+                    case AttemptFailed(var step, var attempt, _, var stats, _, _) -> {
                         var outputs = new Payload.Inline(Json.object());
                         assertIsRefused(
                                 run, later, new AttemptSucceeded(step, attempt, outputs, stats));
@@ -181,8 +181,8 @@ class DeciderPropertiesTest {
                                 .isLessThanOrEqualTo(run.plan().step(step).retry().attempts());
                         assertThat(executing.add(step)).as("one of %s at once", step).isTrue();
                     }
-                    case AttemptSucceeded(var step, _, _, _) -> executing.remove(step);
-                    case AttemptFailed(var step, _, _, _, _) -> executing.remove(step);
+                    case AttemptSucceeded(var step, _, _, _, _) -> executing.remove(step);
+                    case AttemptFailed(var step, _, _, _, _, _) -> executing.remove(step);
                     case RunEvent _ -> {}
                 }
             }

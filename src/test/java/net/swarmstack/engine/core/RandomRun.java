@@ -208,8 +208,8 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
                 switch (event) {
                     case Resolved(var id, _) -> Optional.of(id);
                     case AttemptStarted(var id, _, _, _) -> Optional.of(id);
-                    case AttemptSucceeded(var id, _, _, _) -> Optional.of(id);
-                    case AttemptFailed(var id, _, _, _, _) -> Optional.of(id);
+                    case AttemptSucceeded(var id, _, _, _, _) -> Optional.of(id);
+                    case AttemptFailed(var id, _, _, _, _, _) -> Optional.of(id);
                     case ItemsCollected(var id, _) -> Optional.of(id);
                     case RetryDue(var id, _) -> Optional.of(id);
                     case StepDeadlinePassed(var id) -> Optional.of(id);

@@ -1,0 +1,122 @@
+package net.swarmstack.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.swarmstack.e2e.Program.Result;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// `swarm agent pack`, and what registers its file.
+class PackIT {
+
+    @TempDir private Path folder;
+    private Program swarm;
+    private Path agent;
+
+    @BeforeEach
+    void writeAgent() {
+        swarm = new Program(folder);
+        swarm.write("greet/main.sh", "cat lib/said.json");
+        swarm.write("greet/data/said.json", "{\"said\":\"hello\"}");
+        swarm.write("greet/notes.txt", "mine");
+        swarm.write("greet/.swarmignore", "notes.txt\n");
+        agent =
+                swarm.write(
+                                "greet/agent.yaml",
+                                """
+                                name: greet
+                                version: 1.0.0
+                                runtime: {type: shell, entry: main.sh}
+                                outputs: [{name: said, type: string}]
+                                """)
+                        .getParent();
+    }
+
+    @Test
+    void packedAgentIsRegisteredAndRunsElsewhere() throws IOException {
+        Files.createSymbolicLink(agent.resolve("lib"), Path.of("data"));
+        swarm.write("greet/main.sh", "cat \"$(dirname \"$0\")/lib/said.json\"");
+        Path file = folder.resolve("greet.tar.gz");
+        swarm.out("agent", "pack", agent.toString(), "--file", file.toString());
+        var elsewhere = new Program(Files.createDirectory(folder.resolve("elsewhere")));
+        Path workflow =
+                elsewhere.write(
+                        "flow.yaml",
+                        "name: flow\nversion: 1.0.0\nsteps: [{id: a, agent: greet}]\n");
+
+        String registered = elsewhere.out("agent", "register", file.toString());
+        elsewhere.out("workflow", "register", workflow.toString());
+
+        assertThat(registered).isEqualTo("agent greet@1.0.0 created\n");
+        assertThat(elsewhere.out("run", "flow")).isEqualTo("{\"said\":\"hello\"}\n");
+    }
+
+    @Test
+    void folderAndItsFileAreTheSamePackage() {
+        Path file = folder.resolve("greet.tar.gz");
+        swarm.out("agent", "register", agent.toString());
+        swarm.out("agent", "pack", agent.toString(), "--file", file.toString());
+
+        String again = swarm.out("agent", "register", file.toString());
+
+        assertThat(again).isEqualTo("agent greet@1.0.0 unchanged\n");
+    }
+
+    @Test
+    void fileThatIsThereIsWrittenAnewOnlyWhenAsked() throws IOException {
+        Path file = swarm.write("greet.tar.gz", "mine");
+
+        Result refused = swarm.run("agent", "pack", agent.toString(), "--file", file.toString());
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).isEqualTo(file + " is there. Use --force to write it anew.\n");
+        assertThat(file).hasContent("mine");
+        swarm.out("agent", "pack", agent.toString(), "--file", file.toString(), "--force");
+        assertThat(Files.size(file)).isGreaterThan(100);
+    }
+
+    @Test
+    void agentWithMistakesIsNotPacked() throws IOException {
+        swarm.write("greet/agent.yaml", "name: greet\nversion: 1.0.0\nruntime: {type: shel}\n");
+        Path file = folder.resolve("greet.tar.gz");
+
+        Result refused = swarm.run("agent", "pack", agent.toString(), "--file", file.toString());
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("agent.yaml:3:17: \"shel\"");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void archiveThatIsNoneIsRefusedAndLeavesNothingBehind() throws IOException {
+        swarm.out("init");
+        Path file = swarm.write("greet.tar.gz", "hello");
+
+        Result refused = swarm.run("agent", "register", file.toString());
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).isEqualTo(file + ": is no .tar.gz: Not in GZIP format\n");
+        try (var stored = Files.list(swarm.root().resolve("swarm-agents/.registry"))) {
+            assertThat(stored).noneMatch(path -> path.getFileName().toString().startsWith("."));
+        }
+    }
+
+    @Test
+    void mistakesInAnArchiveAreToldWithTheirPlace() throws Exception {
+        swarm.write("greet/agent.yaml", "name: greet\nversion: 1.0.0\nruntime: {type: shel}\n");
+        Path file = folder.resolve("greet.tar.gz");
+        var tar = new ProcessBuilder("tar", "czf", file.toString(), "-C", agent.toString(), ".");
+        assertThat(tar.start().waitFor()).isZero();
+
+        Result refused = swarm.run("agent", "register", file.toString());
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains(file + ":agent.yaml:3:17: \"shel\"");
+    }
+}
