@@ -95,7 +95,7 @@ final class AgentRunCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "typed {}|2|can't take this input: \"text\" is missing (required)",
+                "typed {}|2|the input is not what is declared: \"text\" is missing (required)",
                 "typed {\"text\":1}|2|\"text\"",
                 "typed {\"txt\":\"a\"}|2|typed@1.0.0 has no input \"txt\". Did you mean \"text\"?",
                 "typed --input count=x|2|expected a whole number",
