@@ -3,6 +3,7 @@ package net.swarmstack.app;
 import net.swarmstack.catalog.AgentRow;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.packages.PackageStore;
@@ -81,7 +82,9 @@ final class RootChecks {
                     : Finding.ok("root", root.folder() + ", yours alone");
         } catch (IOException e) {
             return Finding.fail(
-                    "root", "can't read the rights of " + root.registry() + ": " + e, "");
+                    "root",
+                    "can't read the rights of " + root.registry() + ": " + Reason.of(e),
+                    "");
         }
     }
 

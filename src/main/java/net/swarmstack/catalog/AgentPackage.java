@@ -1,6 +1,7 @@
 package net.swarmstack.catalog;
 
 import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -37,7 +38,8 @@ public record AgentPackage(Path file, String reference, Sha256 digest) {
             Sha256 digest = PackageFile.write(definition.folder(), file);
             return new AgentPackage(file, manifest.reference(), digest);
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't write " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't write " + file + ": " + Reason.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package net.swarmstack.packages;
 
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -46,7 +47,9 @@ public final class PackageStore {
             }
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.STORE_FAILED, "can't store the package " + packageFolder + ": " + e, e);
+                    Code.STORE_FAILED,
+                    "can't store the package " + packageFolder + ": " + Reason.of(e),
+                    e);
         }
     }
 
@@ -97,7 +100,8 @@ public final class PackageStore {
                 Durable.deleteTree(temporary);
             }
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't unpack " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't unpack " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -120,7 +124,8 @@ public final class PackageStore {
             }
             unpackAgain(archive, files);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't read " + home + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + home + ": " + Reason.of(e), e);
         }
         return files;
     }
@@ -136,7 +141,7 @@ public final class PackageStore {
                     ? Optional.empty()
                     : Optional.of(archive + " has another content");
         } catch (IOException e) {
-            return Optional.of("can't read " + archive + ": " + e);
+            return Optional.of("can't read " + archive + ": " + Reason.of(e));
         }
     }
 
@@ -151,7 +156,8 @@ public final class PackageStore {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't read " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + file + ": " + Reason.of(e), e);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Unpacks an archive, which may come from anybody, into a new folder. Only files and folders are
 /// made, each once, below the folder, within the limits; links are never made, so nothing is
@@ -35,6 +36,7 @@ final class Unpacking {
 
     private static final int OWNER_MAY_EXECUTE = 0100;
     private static final int MAX_NAME_LENGTH = 1024;
+    private static final int MAX_PART_BYTES = 255;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
 
     private final Path folder;
@@ -144,7 +146,17 @@ final class Unpacking {
         if (written.chars().anyMatch(Character::isISOControl)) {
             throw new BadArchiveException("holds a name with a control character in it");
         }
+        if (Stream.of(written.split("/")).anyMatch(part -> bytes(part) > MAX_PART_BYTES)) {
+            throw new BadArchiveException(
+                    "holds "
+                            + shown(written)
+                            + ", which has a part of more than %d bytes".formatted(MAX_PART_BYTES));
+        }
         return Path.of(written).normalize().toString();
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void addFolder(String name) throws IOException {

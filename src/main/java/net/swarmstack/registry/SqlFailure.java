@@ -21,6 +21,10 @@ final class SqlFailure {
 
     /// Extended codes keep the primary one in their lowest byte.
     private static Code code(SQLException e) {
+        if (SQLiteErrorCode.getErrorCode(e.getErrorCode())
+                == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            return Code.DISK_FULL; // no room for the file -shm, which each who opens needs
+        }
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
             case SQLITE_FULL -> Code.DISK_FULL;
             case SQLITE_BUSY, SQLITE_LOCKED -> Code.BUSY;

@@ -142,6 +142,13 @@ final class HostileArchiveTest {
     }
 
     @Test
+    void nameWithAPartThatIsTooLongIsRefused() throws IOException {
+        add("é".repeat(128) + "/x", "x");
+
+        assertRefused("has a part of more than 255 bytes");
+    }
+
+    @Test
     void fileThatIsTooLargeIsRefused() throws IOException {
         addZeros("large", (64L << 20) + 1);
 

@@ -182,6 +182,16 @@ final class WriterTest {
     }
 
     @Test
+    void noRoomForTheSharedMemoryIsAFullDisk() {
+        var failure = new SQLException("disk I/O error", "", 4874);
+
+        assertThat(SqlFailure.of("open it", failure))
+                .hasMessageContaining("make room")
+                .extracting("code")
+                .isEqualTo(Code.DISK_FULL);
+    }
+
+    @Test
     void afterCloseAWriteIsRefused() {
         writer.close();
 
