@@ -172,7 +172,9 @@ final class RootChecks {
                     ? Finding.ok("leftovers", "no sandboxes of dead processes")
                     : Finding.warn(
                             "leftovers",
-                            count + " sandboxes of dead processes in " + root.sandboxes(),
+                            (count == 1 ? "a sandbox" : count + " sandboxes")
+                                    + " of dead processes in "
+                                    + root.sandboxes(),
                             "End what still executes in them, and delete their folders");
         } catch (SandboxException e) {
             return Finding.fail("leftovers", String.valueOf(e.getMessage()), "");

@@ -4,6 +4,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import java.sql.SQLException;
 
@@ -21,8 +22,8 @@ final class SqlFailure {
 
     /// Extended codes keep the primary one in their lowest byte.
     private static Code code(SQLException e) {
-        if (SQLiteErrorCode.getErrorCode(e.getErrorCode())
-                == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+        if (e instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
             return Code.DISK_FULL; // no room for the file -shm, which each who opens needs
         }
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -183,7 +185,7 @@ final class WriterTest {
 
     @Test
     void noRoomForTheSharedMemoryIsAFullDisk() {
-        var failure = new SQLException("disk I/O error", "", 4874);
+        var failure = new SQLiteException("disk I/O error", SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
 
         assertThat(SqlFailure.of("open it", failure))
                 .hasMessageContaining("make room")
