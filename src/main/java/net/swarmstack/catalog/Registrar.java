@@ -3,9 +3,9 @@ package net.swarmstack.catalog;
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.SwarmException;
+import net.swarmstack.packages.PackageFile;
 import net.swarmstack.packages.PackageStore;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public final class Registrar {
     /// @throws SwarmException `NOT_FOUND` where there is none, `INVALID_DEFINITION` with every
     ///   problem, `CONFLICT` where the version is there with another content
     public Registration registerAgent(Path path, OnConflict onConflict) {
-        if (path.endsWith(DefinitionFile.AGENT) || !Files.isRegularFile(path)) {
+        if (!PackageFile.isAt(path)) {
             return registerAgent(DefinitionFile.ofAgent(path), onConflict);
         }
         Path archive = path.toAbsolutePath().normalize();
