@@ -73,6 +73,7 @@ public final class PackageStore {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
             Unpacking.unpack(in, target, PackageLimits.STANDARD);
         }
+        Durable.syncTree(target);
     }
 
     /// Unpacks a `.tar.gz` that may come from anybody, for as long as something is done with it.

@@ -25,8 +25,8 @@ import java.util.Set;
 
 /// Unpacks an archive, which may come from anybody, into a new folder. Only files and folders are
 /// made, each once, below the folder, within the limits; links are never made, so nothing is
-/// written through one. All is read-only and synced; the folder itself stays writable, so that it
-/// can be moved.
+/// written through one. All is read-only; the folder itself stays writable, so that it can be
+/// moved.
 final class Unpacking {
 
     static final Set<PosixFilePermission> READ_ONLY_EXECUTABLE =
@@ -60,9 +60,7 @@ final class Unpacking {
         unpacking.addAll(archive);
         for (Path inner : unpacking.made.reversed()) {
             Files.setPosixFilePermissions(inner, READ_ONLY_EXECUTABLE);
-            Durable.sync(inner);
         }
-        Durable.sync(folder);
     }
 
     private void addAll(InputStream archive) throws IOException {
@@ -197,7 +195,6 @@ final class Unpacking {
         }
         boolean isExecutable = (entry.getMode() & OWNER_MAY_EXECUTE) != 0;
         Files.setPosixFilePermissions(target, isExecutable ? READ_ONLY_EXECUTABLE : READ_ONLY);
-        Durable.sync(target);
     }
 
     private void copy(TarArchiveEntry entry, InputStream content, OutputStream out)
