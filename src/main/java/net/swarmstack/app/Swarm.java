@@ -2,10 +2,13 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Deletions;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
+import net.swarmstack.catalog.Scaffold;
+import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
@@ -133,6 +136,16 @@ public final class Swarm implements AutoCloseable {
         return new Registrar(root, registry.catalog(), packages, ids, CLOCK);
     }
 
+    /// Deletes agents and workflows.
+    public Deletions deletions() {
+        return new Deletions(root, registry.catalog(), registry.deletions(), CLOCK);
+    }
+
+    /// Makes new agents and workflows from templates.
+    public Scaffold scaffold() {
+        return new Scaffold(root, registry.catalog());
+    }
+
     /// The runs of the root.
     public RunViews runs() {
         return registry.views();
@@ -143,7 +156,18 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `NOT_FOUND` where there is no such workflow,
     ///   `INVALID_DEFINITION` where it can't run any more
     public Launch prepare(String workflowReference) {
-        WorkflowPin workflow = catalog().workflow(workflowReference);
+        return launch(catalog().workflow(workflowReference));
+    }
+
+    /// Agents that are executed without a workflow.
+    public Trials trials() {
+        return new Trials(registry.catalog(), CLOCK);
+    }
+
+    /// The plan of a workflow that has a row.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` where it can't run any more
+    public Launch launch(WorkflowPin workflow) {
         Plan plan = catalog().plan(workflow);
         return new Launch(workflow, plan, unbundled(plan));
     }
@@ -186,12 +210,7 @@ public final class Swarm implements AutoCloseable {
     private Engine newEngine() {
         Config config = Config.of(root);
         var logs = new RunLogs(root.logs());
-        SandboxDriver sandboxes =
-                ProcessDriver.create(
-                        root.sandboxes(),
-                        SearchPath.of(environment).andFirst(OWN_JAVA),
-                        new Spawner(),
-                        Thread.ofPlatform().daemon().name("output-", 0).factory());
+        SandboxDriver sandboxes = processDriver(root, environment);
         driver = Optional.of(sandboxes);
         History history = registry.history();
         var runner = new AttemptRunner(sandboxes, packages::files, history::keepFile, logs, CLOCK);
@@ -209,6 +228,14 @@ public final class Swarm implements AutoCloseable {
                 threads,
                 RandomGenerator.getDefault(),
                 config.slots());
+    }
+
+    static SandboxDriver processDriver(Root root, Map<String, String> environment) {
+        return ProcessDriver.create(
+                root.sandboxes(),
+                SearchPath.of(environment).andFirst(OWN_JAVA),
+                new Spawner(),
+                Thread.ofPlatform().daemon().name("output-", 0).factory());
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {

@@ -1,7 +1,10 @@
 package net.swarmstack.app;
 
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Root;
+import net.swarmstack.catalog.Scaffold;
+import net.swarmstack.catalog.Scaffold.Template;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.registry.ReadOnlyRegistry;
@@ -33,6 +36,11 @@ public final class SwarmReader implements AutoCloseable {
 
     public Catalog catalog() {
         return new Catalog(registry.catalog());
+    }
+
+    /// What a new agent or workflow may begin as.
+    public List<Template> templates(Kind kind) {
+        return Scaffold.templates(root, kind);
     }
 
     public RunViews runs() {

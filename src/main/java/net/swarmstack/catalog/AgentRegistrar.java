@@ -53,6 +53,7 @@ final class AgentRegistrar {
                 store.agents(manifest.name()).stream()
                         .filter(row -> row.version().equals(manifest.version()))
                         .findFirst();
+        Optional<AgentRow> deleted = store.deletedAgent(manifest.name(), manifest.version());
         Sha256 digest = packages.add(file.folder());
         if (!packages.text(digest, DefinitionFile.AGENT).equals(text)) {
             throw new SwarmException(
@@ -60,12 +61,14 @@ final class AgentRegistrar {
                     file.shown() + ": changed while it was registered. Register it again.");
         }
         Change change =
-                Change.of(
-                        manifest.reference(),
-                        before.map(row -> row.digest().equals(digest.hex())),
-                        onConflict);
+                deleted.isPresent()
+                        ? Change.ofDeleted(onConflict)
+                        : Change.of(
+                                manifest.reference(),
+                                before.map(row -> row.digest().equals(digest.hex())),
+                                onConflict);
         if (change != Change.UNCHANGED) {
-            store.put(row(manifest, recordedPath, digest, before));
+            store.put(row(manifest, recordedPath, digest, before.or(() -> deleted)));
         }
         return new Registration(Kind.AGENT, manifest.reference(), change);
     }

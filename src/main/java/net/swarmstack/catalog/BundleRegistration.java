@@ -80,6 +80,6 @@ final class BundleRegistration {
     private static OnConflict onConflict(Path copy, DefinitionFile file, BundleInstall install) {
         return install.isKept(copy.relativize(file.file()).toString())
                 ? OnConflict.KEEP
-                : OnConflict.REPLACE;
+                : OnConflict.UPGRADE;
     }
 }

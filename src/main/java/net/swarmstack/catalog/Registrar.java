@@ -1,11 +1,14 @@
 package net.swarmstack.catalog;
 
 import net.swarmstack.catalog.Registration.OnConflict;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.SwarmException;
-import net.swarmstack.packages.PackageFile;
+import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.model.Timestamps;
 import net.swarmstack.packages.PackageStore;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +20,8 @@ public final class Registrar {
 
     private final Root root;
     private final PackageStore packages;
+    private final CatalogStore store;
+    private final InstantSource clock;
     private final AgentRegistrar agents;
     private final WorkflowRegistrar workflows;
 
@@ -30,6 +35,8 @@ public final class Registrar {
             InstantSource clock) {
         this.root = root;
         this.packages = packages;
+        this.store = store;
+        this.clock = clock;
         this.agents = new AgentRegistrar(store, packages, ids, clock);
         this.workflows = new WorkflowRegistrar(store, ids, clock);
     }
@@ -40,7 +47,8 @@ public final class Registrar {
     /// @throws SwarmException `NOT_FOUND` where there is none, `INVALID_DEFINITION` with every
     ///   problem, `CONFLICT` where the version is there with another content
     public Registration registerAgent(Path path, OnConflict onConflict) {
-        if (!PackageFile.isAt(path)) {
+        boolean isArchive = path.toString().matches("(?s).*\\.(tar\\.gz|tgz)");
+        if (!isArchive || !Files.isRegularFile(path)) {
             return registerAgent(DefinitionFile.ofAgent(path), onConflict);
         }
         Path archive = path.toAbsolutePath().normalize();
@@ -75,6 +83,25 @@ public final class Registrar {
         return all(
                 DefinitionFile.in(root.workflows(), DefinitionFile.WORKFLOW),
                 file -> registerWorkflow(file, onConflict));
+    }
+
+    /// Sets whether triggers may start a workflow, in all its versions.
+    ///
+    /// @throws SwarmException `NOT_FOUND` where there is none
+    public void enable(String workflow, boolean enabled) {
+        if (store.workflows(workflow).isEmpty()) {
+            throw switch (VersionedRows.workflows(store).find(workflow)) {
+                case VersionedRows.Found.None<WorkflowRow>(String message) ->
+                        new SwarmException(Code.NOT_FOUND, message);
+                case VersionedRows.Found.Row<WorkflowRow>(WorkflowRow row) ->
+                        new SwarmException(
+                                Code.USAGE,
+                                Excerpt.quote(workflow)
+                                        + " names one version, and all are meant: give "
+                                        + row.name());
+            };
+        }
+        store.setEnabled(workflow, enabled, Timestamps.format(clock.instant()));
     }
 
     private Registration registerAgent(DefinitionFile file, OnConflict onConflict) {

@@ -3,6 +3,7 @@ package net.swarmstack.catalog;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// What registering one thing did.
@@ -13,7 +14,12 @@ public record Registration(Kind kind, String reference, Change change) {
     /// What was registered.
     public enum Kind {
         AGENT,
-        WORKFLOW
+        WORKFLOW;
+
+        /// The word of messages and commands: `agent` or `workflow`.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// What it changed.
@@ -23,7 +29,14 @@ public record Registration(Kind kind, String reference, Change change) {
         /// The version was there, with the same content.
         UNCHANGED,
         /// The version was there, and has this content now.
-        REPLACED;
+        REPLACED,
+        /// The version had been deleted, and is there again.
+        REVIVED;
+
+        /// What registering a deleted version changes.
+        static Change ofDeleted(OnConflict onConflict) {
+            return onConflict.revives() ? REVIVED : UNCHANGED;
+        }
 
         /// What registering changes.
         ///
@@ -38,7 +51,7 @@ public record Registration(Kind kind, String reference, Change change) {
             }
             return switch (onConflict) {
                 case KEEP -> UNCHANGED;
-                case REPLACE -> REPLACED;
+                case REPLACE, UPGRADE -> REPLACED;
                 case REFUSE ->
                         throw new SwarmException(
                                 Code.CONFLICT,
@@ -49,13 +62,23 @@ public record Registration(Kind kind, String reference, Change change) {
         }
     }
 
-    /// What to do where the version is there, with another content.
+    /// What to do where the version is there, with another content, or was deleted.
     public enum OnConflict {
-        /// An error.
+        /// Another content is an error; what was deleted is there again.
         REFUSE,
-        /// The new content counts, for later runs.
+        /// The new content counts, for later runs; what was deleted is there again.
         REPLACE,
-        /// What is there stays.
-        KEEP
+        /// The new content counts, for later runs; what was deleted stays so. For what is bundled.
+        UPGRADE,
+        /// What is there stays, and what was deleted stays so.
+        KEEP;
+
+        /// Whether registering a deleted version brings it back.
+        boolean revives() {
+            return switch (this) {
+                case REFUSE, REPLACE -> true;
+                case UPGRADE, KEEP -> false;
+            };
+        }
     }
 }

@@ -7,6 +7,7 @@ import net.swarmstack.packages.VersionReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Finds the row that a reference means, and says what does exist where there is none.
@@ -35,6 +36,16 @@ record VersionedRows<R>(
                 store::workflows,
                 WorkflowRow::name,
                 WorkflowRow::version);
+    }
+
+    /// As if only some rows were there.
+    VersionedRows<R> where(Predicate<R> there) {
+        return new VersionedRows<>(
+                kind,
+                wanted -> versions.apply(wanted).stream().filter(there).toList(),
+                () -> all.get().stream().filter(there).toList(),
+                name,
+                version);
     }
 
     /// What a reference means.

@@ -36,22 +36,49 @@ final class WorkflowRegistrar {
     ///   `CONFLICT` where the version is there with another content and may not be replaced
     Registration register(DefinitionFile file, Path recordedPath, OnConflict onConflict) {
         Parsed<WorkflowDefinition> parsed = reader.workflow(file.file().toString(), file.text());
+        if (!onConflict.revives() && parsed.problems().isEmpty() && isKnown(parsed.orThrow())) {
+            // Of what is bundled: that its agents were deleted must not stop the program.
+            return new Registration(Kind.WORKFLOW, parsed.orThrow().reference(), Change.UNCHANGED);
+        }
         Planner.plan(parsed, new StoredAgents(VersionedRows.agents(store))).orThrow();
         WorkflowDefinition definition = parsed.orThrow();
-        String source = Json.compact(definition.source());
-        Optional<WorkflowRow> before =
-                store.workflows(definition.name()).stream()
-                        .filter(row -> row.version().equals(definition.version()))
-                        .findFirst();
+        Optional<WorkflowRow> deleted = deleted(definition);
+        Optional<WorkflowRow> before = registered(definition);
         Change change =
-                Change.of(
-                        definition.reference(),
-                        before.map(row -> row.definition().equals(source)),
-                        onConflict);
+                deleted.isPresent()
+                        ? Change.ofDeleted(onConflict)
+                        : Change.of(
+                                definition.reference(),
+                                before.map(row -> isSame(row, definition)),
+                                onConflict);
         if (change != Change.UNCHANGED) {
-            store.put(row(definition, recordedPath, before));
+            store.put(row(definition, recordedPath, before.or(() -> deleted)));
         }
         return new Registration(Kind.WORKFLOW, definition.reference(), change);
+    }
+
+    private boolean isKnown(WorkflowDefinition definition) {
+        return deleted(definition).isPresent()
+                || registered(definition).filter(row -> isSame(row, definition)).isPresent();
+    }
+
+    private Optional<WorkflowRow> deleted(WorkflowDefinition definition) {
+        return store.deletedWorkflow(definition.name(), definition.version());
+    }
+
+    private Optional<WorkflowRow> registered(WorkflowDefinition definition) {
+        return store.workflows(definition.name()).stream()
+                .filter(row -> row.version().equals(definition.version()))
+                .findFirst();
+    }
+
+    private static boolean isSame(WorkflowRow row, WorkflowDefinition definition) {
+        return row.definition().equals(Json.compact(definition.source()));
+    }
+
+    /// Every version of a workflow is enabled, or none.
+    private boolean isEnabled(String name) {
+        return store.workflows(name).stream().allMatch(WorkflowRow::enabled);
     }
 
     private WorkflowRow row(
@@ -70,7 +97,7 @@ final class WorkflowRegistrar {
                 Rows.text(source, "variables", "{}"),
                 Rows.text(source, "on_error", "[]"),
                 Rows.text(source, "on_success", "[]"),
-                before.map(WorkflowRow::enabled).orElse(true),
+                isEnabled(definition.name()),
                 definition.author(),
                 Rows.arrayOf(definition.tags()),
                 before.map(WorkflowRow::createdAt).orElse(now),

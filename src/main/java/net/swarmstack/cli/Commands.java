@@ -6,7 +6,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// The tree of commands.
 final class Commands {
@@ -18,7 +21,7 @@ final class Commands {
     /// The parser of a command line. A command that it does not mention costs nothing: only where
     /// it names none of them is every one of them there, to be listed or to be the one meant.
     static CommandLine parser(List<String> arguments) {
-        var parser = new CommandLine(build("", arguments));
+        var parser = new CommandLine(build(program(), "", arguments));
         parser.setExpandAtFiles(false);
         return parser;
     }
@@ -27,58 +30,83 @@ final class Commands {
     ///
     /// @param path as in `agent`; empty for the program itself
     static List<String> below(String path) {
-        return switch (path) {
-            case "" -> List.of("init", "agent", "workflow", "run", "runs", "config", "completion");
-            case "agent" -> List.of("list", "info", "register", "pack");
-            case "workflow" -> List.of("list", "info", "register", "validate", "graph");
-            case "runs" -> List.of("list", "show", "logs", "artifacts");
-            case "config" -> List.of("show");
-            default -> List.of();
-        };
+        return List.copyOf(commands(path).keySet());
     }
 
-    private static CommandSpec build(String path, List<String> arguments) {
-        CommandSpec spec = create(path);
-        List<String> names = below(path);
-        boolean all = names.stream().noneMatch(arguments::contains);
-        for (String name : names) {
+    private static CommandSpec build(CommandSpec spec, String path, List<String> arguments) {
+        Map<String, Supplier<Command>> commands = commands(path);
+        boolean all = commands.keySet().stream().noneMatch(arguments::contains);
+        commands.forEach((name, command) -> {
             if (all || arguments.contains(name)) {
-                spec.addSubcommand(name, build((path + " " + name).strip(), arguments));
+                String below = (path + " " + name).strip();
+                spec.addSubcommand(name, build(command.get().spec(), below, arguments));
             }
-        }
+        });
         return spec;
     }
 
-    private static CommandSpec create(String path) {
-        return switch (path) {
-            case "" -> program();
-            case "agent" ->
-                    new Group("Agents: programs with declared inputs and outputs.", "agent list")
-                            .spec();
-            case "workflow" ->
-                    new Group("Workflows: graphs of steps that invoke agents.", "workflow list")
-                            .spec();
-            case "runs" -> new Group("Executions of workflows.", "runs list").spec();
-            case "config" -> new Group("How Swarm is set up.", "config show").spec();
-            case "config show" -> new ConfigShowCommand().spec();
-            case "init" -> new InitCommand().spec();
-            case "agent list" -> new AgentListCommand().spec();
-            case "agent info" -> new AgentInfoCommand().spec();
-            case "agent register" -> new RegisterCommand(Kind.AGENT).spec();
-            case "agent pack" -> new AgentPackCommand().spec();
-            case "workflow list" -> new WorkflowListCommand().spec();
-            case "workflow info" -> new WorkflowInfoCommand().spec();
-            case "workflow register" -> new RegisterCommand(Kind.WORKFLOW).spec();
-            case "workflow validate" -> new WorkflowValidateCommand().spec();
-            case "workflow graph" -> new WorkflowGraphCommand().spec();
-            case "run" -> new RunCommand().spec();
-            case "runs list" -> new RunsListCommand().spec();
-            case "runs show" -> new RunsShowCommand().spec();
-            case "runs logs" -> new RunsLogsCommand().spec();
-            case "runs artifacts" -> new RunsArtifactsCommand().spec();
-            case "completion" -> new CompletionCommand().spec();
-            default -> throw new IllegalArgumentException("no command " + path);
-        };
+    /// Every command below one, made only where it is used.
+    private static Map<String, Supplier<Command>> commands(String path) {
+        var commands = new LinkedHashMap<String, Supplier<Command>>();
+        switch (path) {
+            case "" -> addTop(commands);
+            case "agent" -> addForAgents(commands);
+            case "workflow" -> addForWorkflows(commands);
+            case "runs" -> addForRuns(commands);
+            case "config" -> commands.put("show", ConfigShowCommand::new);
+            default -> {}
+        }
+        return commands;
+    }
+
+    private static void addTop(Map<String, Supplier<Command>> commands) {
+        commands.put("init", InitCommand::new);
+        commands.put(
+                "agent",
+                () ->
+                        new Group(
+                                "Agents: programs with declared inputs and outputs.",
+                                "agent list"));
+        commands.put(
+                "workflow",
+                () -> new Group("Workflows: graphs of steps that invoke agents.", "workflow list"));
+        commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
+        commands.put("config", () -> new Group("How Swarm is set up.", "config show"));
+        commands.put("completion", CompletionCommand::new);
+    }
+
+    private static void addForAgents(Map<String, Supplier<Command>> commands) {
+        commands.put("list", AgentListCommand::new);
+        commands.put("info", AgentInfoCommand::new);
+        commands.put("run", () -> new RunCommand(Kind.AGENT));
+        commands.put("register", () -> new RegisterCommand(Kind.AGENT));
+        commands.put("pack", AgentPackCommand::new);
+        commands.put("create", () -> new CreateCommand(Kind.AGENT));
+        commands.put("delete", () -> new DeleteCommand(Kind.AGENT));
+        commands.put("templates", () -> new TemplatesCommand(Kind.AGENT));
+    }
+
+    private static void addForWorkflows(Map<String, Supplier<Command>> commands) {
+        commands.put("list", WorkflowListCommand::new);
+        commands.put("info", WorkflowInfoCommand::new);
+        commands.put("register", () -> new RegisterCommand(Kind.WORKFLOW));
+        commands.put("create", () -> new CreateCommand(Kind.WORKFLOW));
+        commands.put("delete", () -> new DeleteCommand(Kind.WORKFLOW));
+        commands.put("enable", () -> new EnableCommand(true));
+        commands.put("disable", () -> new EnableCommand(false));
+        commands.put("runs", () -> new RunsListCommand(true));
+        commands.put("templates", () -> new TemplatesCommand(Kind.WORKFLOW));
+        commands.put("validate", WorkflowValidateCommand::new);
+        commands.put("graph", WorkflowGraphCommand::new);
+    }
+
+    private static void addForRuns(Map<String, Supplier<Command>> commands) {
+        commands.put("list", () -> new RunsListCommand(false));
+        commands.put("show", RunsShowCommand::new);
+        commands.put("logs", RunsLogsCommand::new);
+        commands.put("artifacts", RunsArtifactsCommand::new);
     }
 
     private static CommandSpec program() {

@@ -41,6 +41,16 @@ final class Console {
         return in;
     }
 
+    /// Whether a person can answer a question.
+    boolean canAsk() {
+        return in instanceof TerminalInput;
+    }
+
+    /// The first line of what a person answers; empty where nobody does.
+    String answer() {
+        return in instanceof TerminalInput terminal ? terminal.line() : "";
+    }
+
     /// What the data goes to.
     Screen screen() {
         return screen;

@@ -1,5 +1,7 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.Doctor;
+import net.swarmstack.app.Doctor.Diagnosis;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.SwarmReader;
 import net.swarmstack.catalog.Root;
@@ -118,6 +120,13 @@ final class Invocation {
     /// none.
     Swarm openSwarm() {
         return Swarm.open(root(), environment, console::tell);
+    }
+
+    /// What is wrong with this machine and the root.
+    ///
+    /// @param verify see [Doctor#examine]
+    Diagnosis diagnose(boolean verify) {
+        return Doctor.examine(root(), environment, verify);
     }
 
     /// What `-o` says, for a command with the usual formats.

@@ -6,6 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A list in the format that a person asked for. Makes JSON of nothing unless that is asked for.
 ///
@@ -17,9 +18,16 @@ record Listing<T>(List<T> things, Function<T, String> name, Function<T, ? extend
     ///
     /// @param table what people see
     void print(Invocation invocation, Function<List<T>, Table> table) {
+        printText(
+                invocation,
+                () -> table.apply(things).render(invocation.console().screen().columns()));
+    }
+
+    /// As [#print], where people see no table.
+    void printText(Invocation invocation, Supplier<String> text) {
         Console console = invocation.console();
         switch (invocation.format()) {
-            case TABLE -> console.print(table.apply(things).render(console.screen().columns()));
+            case TABLE -> console.print(text.get());
             case NAME -> things.forEach(t -> console.print(Text.visible(name.apply(t)) + "\n"));
             case JSON -> Documents.printJson(console, array());
             case YAML -> Documents.printYaml(console, array());

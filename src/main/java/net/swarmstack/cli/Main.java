@@ -15,7 +15,7 @@ public final class Main {
     public static void main(String[] arguments) {
         var console =
                 new Console(
-                        System.in,
+                        TerminalInput.of(System.in),
                         new FileOutputStream(FileDescriptor.out),
                         new FileOutputStream(FileDescriptor.err),
                         screen("swarm.stdout"),

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Rows of agents and workflows as JSON: the registry's columns by their names.
 final class Rows {
@@ -61,12 +62,19 @@ final class Rows {
 
     /// A column with a JSON array of texts, for people.
     static String list(String column) {
+        return texts(column).collect(Collectors.joining(", "));
+    }
+
+    /// Whether a column with a JSON array of texts holds one.
+    static boolean contains(String column, String text) {
+        return texts(column).anyMatch(text::equals);
+    }
+
+    /// The texts of a column with a JSON array.
+    static Stream<String> texts(String column) {
         return column.isEmpty()
-                ? ""
-                : Json.parseStored(column)
-                        .valueStream()
-                        .map(JsonNode::asString)
-                        .collect(Collectors.joining(", "));
+                ? Stream.empty()
+                : Json.parseStored(column).valueStream().map(JsonNode::asString);
     }
 
     private static void text(ObjectNode json, String column, String value) {

@@ -3,6 +3,8 @@ package net.swarmstack.cli;
 import net.swarmstack.app.Preview;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
+import net.swarmstack.catalog.Registration.Kind;
+import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunOutcome;
 import net.swarmstack.model.Failure;
@@ -19,14 +21,48 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// `swarm run WORKFLOW [INPUT-JSON | -]`
-final class RunCommand implements Command {
+/// `swarm run WORKFLOW [INPUT-JSON | -]` and `swarm agent run NAME[@VERSION] [INPUT-JSON | -]`
+///
+/// @param kind what is executed
+record RunCommand(Kind kind) implements Command {
 
     private static final String DRY_RUN = "--dry-run";
     private static final String VARIABLE = "--var";
 
     @Override
     public CommandSpec spec() {
+        return ofKind().addPositional(
+                        Specs.argument(
+                                1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
+                .addOption(
+                        Specs.repeated(RunInput.INPUT, "NAME=VALUE", "One input; may be repeated."))
+                .addOption(
+                        Specs.option(
+                                RunInput.INPUT_FILE,
+                                "FILE",
+                                "Read the input from a file; - is standard input."))
+                .addOption(
+                        Specs.output(
+                                "Print the whole run, not only its result: table, json, yaml or"
+                                        + " name."));
+    }
+
+    private CommandSpec ofKind() {
+        return switch (kind) {
+            case AGENT ->
+                    Specs.of(
+                                    this,
+                                    "Executes one agent without a workflow and prints its outputs.",
+                                    "swarm agent run echo '{\"message\":\"Hello World\"}'",
+                                    "swarm agent run echo@1.0.0 --input message=Hello -o json")
+                            .addPositional(
+                                    Specs.argument(
+                                            0, true, "AGENT", "As echo, echo@1.0.0 or echo@^1."));
+            case WORKFLOW -> ofWorkflow();
+        };
+    }
+
+    private CommandSpec ofWorkflow() {
         return Specs.of(
                         this,
                         "Executes a workflow and prints its result.",
@@ -38,26 +74,32 @@ final class RunCommand implements Command {
                 .addPositional(
                         Specs.argument(
                                 0, true, "WORKFLOW", "As echo-chain, echo-chain@1.0.0 or …@^1."))
-                .addPositional(
-                        Specs.argument(
-                                1, false, "INPUT-JSON", "A JSON object; - reads standard input."))
-                .addOption(
-                        Specs.repeated(RunInput.INPUT, "NAME=VALUE", "One input; may be repeated."))
-                .addOption(
-                        Specs.option(
-                                RunInput.INPUT_FILE,
-                                "FILE",
-                                "Read the input from a file; - is standard input."))
                 .addOption(Specs.flag(DRY_RUN, "Only show what would be executed, in which order."))
                 .addOption(
                         Specs.repeated(
                                 VARIABLE,
                                 "NAME=VALUE",
-                                "Replace a variable of the workflow; may be repeated."))
-                .addOption(
-                        Specs.output(
-                                "Print the whole run, not only its result: table, json, yaml or"
-                                        + " name."));
+                                "Replace a variable of the workflow; may be repeated."));
+    }
+
+    /// What is to be executed, and with what.
+    private record Prepared(Launch launch, ObjectNode input) {}
+
+    private Prepared prepare(Invocation invocation, Swarm swarm, ObjectNode given) {
+        String reference = invocation.argument(0);
+        return switch (kind) {
+            case AGENT -> {
+                Trials trials = swarm.trials();
+                ObjectNode input = RunInput.complete(invocation, given, trials.inputs(reference));
+                yield new Prepared(
+                        swarm.launch(trials.workflow(reference, input.propertyNames())), input);
+            }
+            case WORKFLOW -> {
+                Launch launch = swarm.prepare(reference);
+                yield new Prepared(
+                        launch, RunInput.complete(invocation, given, launch.plan().inputs()));
+            }
+        };
     }
 
     @Override
@@ -68,16 +110,17 @@ final class RunCommand implements Command {
                     Preview.of(
                             invocation.root(),
                             invocation.argument(0),
-                            plan -> RunInput.complete(invocation, given, plan),
+                            plan -> RunInput.complete(invocation, given, plan.inputs()),
                             plan -> variables(invocation, plan));
             DryRun.print(invocation, preview);
             return ExitStatus.OK;
         }
         try (Swarm swarm = invocation.openSwarm()) {
-            Launch launch = swarm.prepare(invocation.argument(0));
+            Prepared prepared = prepare(invocation, swarm, given);
+            Launch launch = prepared.launch();
             warn(invocation.console(), launch);
             var cancelled = new AtomicBoolean();
-            ObjectNode input = RunInput.complete(invocation, given, launch.plan());
+            ObjectNode input = prepared.input();
             ObjectNode variables = variables(invocation, launch.plan());
             RunHandle run;
             RunOutcome outcome;

@@ -1,9 +1,9 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.definition.Fields;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
-import net.swarmstack.plan.Plan;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,19 +54,17 @@ final class RunInput {
         return object("INPUT-JSON", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The input with what `--input` gives, each value read as the workflow declares it, else as
-    /// text.
+    /// The input with what `--input` gives, each value read as it is declared, else as text.
     ///
     /// @param given by [#read]
     /// @throws SwarmException `USAGE` where one is no such value
-    static ObjectNode complete(Invocation invocation, ObjectNode given, Plan plan) {
-        ObjectNode pairs = Assignments.read(invocation, INPUT, name -> type(plan, name));
+    static ObjectNode complete(Invocation invocation, ObjectNode given, Fields declared) {
+        ObjectNode pairs = Assignments.read(invocation, INPUT, name -> type(declared, name));
         return pairs.isEmpty() ? given : pairs;
     }
 
-    private static String type(Plan plan, String name) {
-        return plan.inputs()
-                .find(name)
+    private static String type(Fields declared, String name) {
+        return declared.find(name)
                 .map(field -> field.schema().path("type").asString(""))
                 .orElse("");
     }

@@ -51,7 +51,7 @@ final class Specs {
     private static String[] indent(String[] examples) {
         var lines = new String[examples.length];
         for (int i = 0; i < lines.length; i++) {
-            lines[i] = "  " + examples[i].replace("%", "%%").replace("@", "@@");
+            lines[i] = "  " + examples[i].replace("%", "%%");
         }
         return lines;
     }

@@ -10,20 +10,27 @@ import java.util.List;
 /// `swarm workflow list`
 final class WorkflowListCommand implements Command {
 
+    private static final String ENABLED = "--enabled";
+
     @Override
     public CommandSpec spec() {
         return Specs.of(
                         this,
                         "Lists the registered workflows.",
                         "swarm workflow list",
-                        "swarm workflow list -o name")
+                        "swarm workflow list --enabled -o name")
+                .addOption(Specs.flag(ENABLED, "Only those that triggers may start."))
                 .addOption(Specs.output(Format.CHOICE));
     }
 
     @Override
     public ExitStatus run(Invocation invocation) {
         try (SwarmReader swarm = invocation.openReader()) {
-            new Listing<>(swarm.catalog().listWorkflows(), WorkflowRow::reference, Rows::json)
+            List<WorkflowRow> workflows =
+                    swarm.catalog().listWorkflows().stream()
+                            .filter(row -> row.enabled() || !invocation.has(ENABLED))
+                            .toList();
+            new Listing<>(workflows, WorkflowRow::reference, Rows::json)
                     .print(invocation, WorkflowListCommand::table);
         }
         return ExitStatus.OK;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The forms of names and versions, shared by agents and workflows.
-final class Names {
+public final class Names {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -22,10 +22,15 @@ final class Names {
 
     private Names() {}
 
+    /// Whether an agent or workflow may be called so.
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     /// The key `name` of a section; empty where it is missing, which is a problem.
     static String name(Section section) {
         Optional<LocatedText> name = section.requiredText("name");
-        if (name.isPresent() && !NAME.matcher(name.get().text()).matches()) {
+        if (name.isPresent() && !isName(name.get().text())) {
             section.problems()
                     .add(
                             name.get().at(),

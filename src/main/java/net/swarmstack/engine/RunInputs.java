@@ -47,9 +47,7 @@ final class RunInputs {
         if (!violations.isEmpty()) {
             throw new SwarmException(
                     Code.INVALID_INPUT,
-                    request.workflow().reference()
-                            + " can't take this input: "
-                            + String.join("; ", violations));
+                    "the input is not what is declared: " + String.join("; ", violations));
         }
         return trigger;
     }

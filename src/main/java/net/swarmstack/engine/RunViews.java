@@ -23,6 +23,11 @@ public interface RunViews {
     /// The newest runs, newest first.
     List<RunView> list(int limit);
 
+    /// The newest runs of a workflow, newest first.
+    ///
+    /// @param workflow its name
+    List<RunView> list(String workflow, int limit);
+
     Optional<RunView> find(RunId run);
 
     /// The step executions of a run, in the order they came to be.

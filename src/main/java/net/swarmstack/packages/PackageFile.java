@@ -28,12 +28,6 @@ public final class PackageFile {
 
     private PackageFile() {}
 
-    /// Whether a path is that of such a file, by its name.
-    public static boolean isAt(Path path) {
-        String name = path.toString();
-        return (name.endsWith(".tar.gz") || name.endsWith(".tgz")) && Files.isRegularFile(path);
-    }
-
     /// Packs a folder into a file, whole or not at all.
     ///
     /// @param replaces whether a file that is there may be replaced

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Packages by their digest: `<digest>/package.tar`, and the same unpacked and read-only in
@@ -112,6 +113,21 @@ public final class PackageStore {
             throw new SwarmException(Code.STORE_FAILED, "can't read " + home + ": " + e, e);
         }
         return files;
+    }
+
+    /// What is wrong with the archive of a package; empty where it is whole.
+    public Optional<String> damage(Sha256 digest) {
+        Path archive = archive(digest);
+        try {
+            if (!Files.exists(archive)) {
+                return Optional.of(archive + " is gone");
+            }
+            return digest(archive).equals(digest)
+                    ? Optional.empty()
+                    : Optional.of(archive + " has another content");
+        } catch (IOException e) {
+            return Optional.of("can't read " + archive + ": " + e);
+        }
     }
 
     /// The file of a package's archive, whether it is there or not.

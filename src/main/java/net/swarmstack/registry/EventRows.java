@@ -44,6 +44,17 @@ final class EventRows {
         return statements.query(SELECT, rows -> verified(rows, run), run.value());
     }
 
+    /// How many rows a run has, which are those it had.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
+    static int verify(Statements statements, RunId run) throws SQLException {
+        int count = of(statements, run).size();
+        if (count == 0) {
+            throw damaged(run, 1, "it is gone");
+        }
+        return count;
+    }
+
     /// The first row of a run and the last; one where there is only one, none where there is none.
     static List<EventRow> ends(Statements statements, RunId run) throws SQLException {
         return statements.list(ENDS, EventRows::row, run.value(), run.value());

@@ -2,7 +2,11 @@ package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.engine.RunViews;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.SwarmException;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The registry, open for reading: nothing in the file is changed, and nothing is opened before it
@@ -25,6 +29,51 @@ public final class ReadOnlyRegistry implements AutoCloseable {
 
     public RunViews views() {
         return new SqliteRunViews(reader, owners, blobs);
+    }
+
+    /// The version of its tables.
+    public int schemaVersion() {
+        return reader.read(Schema::version);
+    }
+
+    /// What SQLite finds wrong in the file; empty where nothing.
+    public List<String> damage() {
+        return reader.read(statements ->
+                statements.list("PRAGMA quick_check", row -> row.getString(1)).stream()
+                        .filter(line -> !line.equals("ok"))
+                        .toList());
+    }
+
+    /// Verifies the chain of events of every run; reads all of them.
+    public Histories verifyHistories() {
+        List<RunId> runs =
+                reader.read(statements ->
+                        statements.list(
+                                """
+                                SELECT id FROM workflow_runs
+                                UNION SELECT run_id FROM run_events ORDER BY 1\
+                                """,
+                                row -> new RunId(row.getString(1))));
+        var damaged = new ArrayList<String>();
+        for (RunId run : runs) {
+            try {
+                reader.read(statements -> EventRows.verify(statements, run));
+            } catch (SwarmException e) {
+                damaged.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return new Histories(runs.size(), damaged);
+    }
+
+    /// What verifying found.
+    ///
+    /// @param runs how many there are
+    /// @param damaged a message for each that was changed
+    public record Histories(int runs, List<String> damaged) {
+
+        public Histories {
+            damaged = List.copyOf(damaged);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.DeletionStore;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.SwarmException;
@@ -119,6 +120,10 @@ public final class Registry implements AutoCloseable {
 
     public CatalogStore catalog() {
         return new SqliteCatalogStore(reader, Optional.of(writer));
+    }
+
+    public DeletionStore deletions() {
+        return new SqliteDeletionStore(reader, writer, owners);
     }
 
     public RunViews views() {

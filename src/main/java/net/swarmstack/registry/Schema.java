@@ -18,7 +18,7 @@ import java.util.Set;
 final class Schema {
 
     /// What this program writes.
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final Set<String> TABLES_OF_VERSION_1 =
             Set.of(
@@ -85,7 +85,8 @@ final class Schema {
         }
     }
 
-    private static int version(Statements statements) throws SQLException {
+    /// The version that the tables of a file have.
+    static int version(Statements statements) throws SQLException {
         return statements.query("PRAGMA user_version", rows -> rows.next() ? rows.getInt(1) : 0);
     }
 

@@ -32,6 +32,15 @@ final class SqliteCatalogStore implements CatalogStore {
     private static final String AGENTS = "SELECT " + AGENT_COLUMNS + " FROM agents ";
     private static final String WORKFLOWS = "SELECT " + WORKFLOW_COLUMNS + " FROM workflows ";
 
+    private static final String LISTED = "WHERE deleted_at IS NULL ";
+    private static final String DELETED =
+            "WHERE deleted_at IS NOT NULL AND name = ? AND version = ?";
+
+    private static final String ENABLE =
+            """
+            UPDATE workflows SET enabled = ?, updated_at = ? WHERE name = ? AND deleted_at IS NULL\
+            """;
+
     private static final String PUT_AGENT =
             "INSERT INTO agents ("
                     + AGENT_COLUMNS
@@ -44,22 +53,23 @@ final class SqliteCatalogStore implements CatalogStore {
                         runtime = excluded.runtime, memory_mb = excluded.memory_mb,
                         timeout_seconds = excluded.timeout_seconds, triggers = excluded.triggers,
                         author = excluded.author, tags = excluded.tags, updated_at = excluded.updated_at,
-                        digest = excluded.digest, manifest = excluded.manifest\
+                        digest = excluded.digest, manifest = excluded.manifest,
+                        deleted_at = NULL\
                     """;
 
     private static final String PUT_WORKFLOW =
             "INSERT INTO workflows ("
                     + WORKFLOW_COLUMNS
-                    + ")\n"
+                    + ", deleted_at)\n"
                     + """
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET path = excluded.path,
                         description = excluded.description, trigger_type = excluded.trigger_type,
                         trigger_config = excluded.trigger_config, steps = excluded.steps,
                         variables = excluded.variables, on_error = excluded.on_error,
                         on_success = excluded.on_success, enabled = excluded.enabled,
                         author = excluded.author, tags = excluded.tags, updated_at = excluded.updated_at,
-                        definition = excluded.definition\
+                        definition = excluded.definition, deleted_at = excluded.deleted_at\
                     """;
 
     private final Reader reader;
@@ -73,22 +83,42 @@ final class SqliteCatalogStore implements CatalogStore {
 
     @Override
     public List<AgentRow> agents() {
-        return rows(AGENTS + "ORDER BY name, id", SqliteCatalogStore::agent);
+        return rows(AGENTS + LISTED + "ORDER BY name, id", SqliteCatalogStore::agent);
     }
 
     @Override
     public List<AgentRow> agents(String name) {
-        return rows(AGENTS + "WHERE name = ? ORDER BY id", SqliteCatalogStore::agent, name);
+        return rows(AGENTS + LISTED + "AND name = ? ORDER BY id", SqliteCatalogStore::agent, name);
     }
 
     @Override
     public List<WorkflowRow> workflows() {
-        return rows(WORKFLOWS + "ORDER BY name, id", SqliteCatalogStore::workflow);
+        return rows(WORKFLOWS + LISTED + "ORDER BY name, id", SqliteCatalogStore::workflow);
     }
 
     @Override
     public List<WorkflowRow> workflows(String name) {
-        return rows(WORKFLOWS + "WHERE name = ? ORDER BY id", SqliteCatalogStore::workflow, name);
+        return rows(
+                WORKFLOWS + LISTED + "AND name = ? ORDER BY id",
+                SqliteCatalogStore::workflow,
+                name);
+    }
+
+    @Override
+    public Optional<AgentRow> deletedAgent(String name, String version) {
+        return rows(AGENTS + DELETED, SqliteCatalogStore::agent, name, version).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<WorkflowRow> deletedWorkflow(String name, String version) {
+        return rows(WORKFLOWS + DELETED, SqliteCatalogStore::workflow, name, version).stream()
+                .findFirst();
+    }
+
+    @Override
+    public void setEnabled(String workflow, boolean enabled, String at) {
+        write("change " + workflow, new RowWrite(ENABLE, enabled ? 1 : 0, at, workflow));
     }
 
     @Override
@@ -119,6 +149,15 @@ final class SqliteCatalogStore implements CatalogStore {
 
     @Override
     public void put(WorkflowRow workflow) {
+        put(workflow, null);
+    }
+
+    @Override
+    public void putUnlisted(WorkflowRow workflow) {
+        put(workflow, workflow.updatedAt());
+    }
+
+    private void put(WorkflowRow workflow, @Nullable String deletedAt) {
         write(
                 "register " + workflow.reference(),
                 new RowWrite(
@@ -139,7 +178,8 @@ final class SqliteCatalogStore implements CatalogStore {
                         workflow.tags(),
                         workflow.createdAt(),
                         workflow.updatedAt(),
-                        workflow.definition()));
+                        workflow.definition(),
+                        deletedAt));
     }
 
     private void write(String action, RowWrite row) {

@@ -81,6 +81,16 @@ final class SqliteRunViews implements RunViews {
     }
 
     @Override
+    public List<RunView> list(String workflow, int limit) {
+        return reader.read(statements ->
+                statements.list(
+                        RUN + "WHERE w.name = ? ORDER BY r.id DESC LIMIT ?",
+                        this::run,
+                        workflow,
+                        limit));
+    }
+
+    @Override
     public Optional<RunView> find(RunId run) {
         return reader.read(statements ->
                 statements.list(RUN + "WHERE r.id = ?", this::run, run.value()).stream()

@@ -91,6 +91,16 @@ class CliTest {
         }
     }
 
+    @Test
+    void examplesCanBeCopied() {
+        session.run("agent", "run", "--help");
+
+        assertThat(session.out())
+                .contains(
+                        "  swarm agent run echo '{\"message\":\"Hello World\"}'\n",
+                        "  swarm agent run echo@1.0.0 --input message=Hello -o json\n");
+    }
+
     private static List<String> allCommands() {
         var commands = new ArrayList<String>();
         commands.add("");

@@ -65,6 +65,11 @@ class RunIdsTest {
         }
 
         @Override
+        public List<RunView> list(String workflow, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<RunView> list(int limit) {
             return List.of();
         }

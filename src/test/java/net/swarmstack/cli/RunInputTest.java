@@ -203,6 +203,7 @@ class RunInputTest {
         var parsed = Commands.parser(words).parseArgs(words.toArray(String[]::new));
         var console = new Session(folder).stdin(stdin).console(OutputStream.nullOutputStream());
         var invocation = new Invocation(parsed, console, Map.of());
-        return RunInput.complete(invocation, RunInput.read(invocation, 1), Plans.of(WORKFLOW));
+        return RunInput.complete(
+                invocation, RunInput.read(invocation, 1), Plans.of(WORKFLOW).inputs());
     }
 }

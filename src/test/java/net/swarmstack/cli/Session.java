@@ -4,6 +4,7 @@ import net.swarmstack.cli.Console.Screen;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ final class Session {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private byte[] stdin = new byte[0];
+    private boolean isTyped;
 
     Session(Path root) {
         this(root, Screen.NONE);
@@ -31,6 +33,12 @@ final class Session {
     Session stdin(byte[] bytes) {
         stdin = bytes.clone();
         return this;
+    }
+
+    /// What a person at a terminal answers the next commands.
+    Session typing(String answer) {
+        isTyped = true;
+        return stdin(answer.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Carries out a command line, after forgetting what the last one wrote; gives its exit status.
@@ -49,7 +57,8 @@ final class Session {
 
     /// A console that says to this session what is for people.
     Console console(OutputStream data) {
-        return new Console(new ByteArrayInputStream(stdin), data, err, screen, Screen.NONE);
+        InputStream in = new ByteArrayInputStream(stdin);
+        return new Console(isTyped ? new TerminalInput(in) : in, data, err, screen, Screen.NONE);
     }
 
     String out() {

@@ -22,7 +22,7 @@ final class PagesIT {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/concepts.md", "docs/workflows.md"})
+    @ValueSource(strings = {"README.md", "docs/concepts.md", "docs/agents.md", "docs/workflows.md"})
     void commandsDoWhatIsShown(String page) throws Exception {
         List<Command> commands = Page.commands(Files.readString(SWARM.resolve(page)));
         Path checkout = Files.createDirectory(folder.resolve("swarm"));
@@ -33,6 +33,9 @@ final class PagesIT {
         Path script = Files.writeString(folder.resolve("script"), script(commands));
         var environment =
                 Map.of(
+                        // npm knows the certificates that Node.js was built with; a machine may
+                        // need its own.
+                        "NODE_OPTIONS", "--use-openssl-ca",
                         "HOME", home.toString(),
                         "PATH", checkout + ":" + System.getenv("PATH"),
                         "JAVA_HOME", System.getProperty("java.home"),

@@ -62,7 +62,7 @@ class RunInputsTest {
 
     @Test
     void missingInputIsRefusedBeforeThereIsARun() {
-        assertRefused("{}", "{}", "flow@1.0.0 can't take this input: \"name\"");
+        assertRefused("{}", "{}", "the input is not what is declared: \"name\"");
     }
 
     @Test

@@ -1,0 +1,178 @@
+package net.swarmstack.app;
+
+import net.swarmstack.catalog.AgentRow;
+import net.swarmstack.catalog.Root;
+import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.packages.PackageStore;
+import net.swarmstack.registry.ReadOnlyRegistry;
+import net.swarmstack.registry.ReadOnlyRegistry.Histories;
+import net.swarmstack.registry.Registry;
+import net.swarmstack.sandbox.Probe;
+import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Whether a root is whole.
+final class RootChecks {
+
+    private final Root root;
+    private final Map<String, String> environment;
+    private final boolean verify;
+    private final List<Finding> findings = new ArrayList<>();
+
+    RootChecks(Root root, Map<String, String> environment, boolean verify) {
+        this.root = root;
+        this.environment = environment;
+        this.verify = verify;
+    }
+
+    List<Finding> findings() {
+        if (!root.exists()) {
+            return List.of(
+                    Finding.warn("root", "no root at " + root.folder(), "Make one: swarm init"));
+        }
+        try {
+            root.requireOwner();
+        } catch (SwarmException e) {
+            return List.of(Finding.fail("root", e)); // what is in it can't be read
+        }
+        check("root", this::rights);
+        check("config", this::config);
+        try (ReadOnlyRegistry registry = Registry.openReadOnly(root.database(), root.blobs())) {
+            check("database", () -> database(registry));
+            if (verify) {
+                check("history", () -> histories(registry.verifyHistories()));
+            }
+            check("packages", () -> packages(registry.catalog().agents()));
+        }
+        SandboxDriver driver = Swarm.processDriver(root, environment);
+        check("sandbox", () -> sandbox(driver));
+        check("leftovers", () -> leftovers(driver));
+        return findings;
+    }
+
+    private void check(String name, Supplier<Finding> check) {
+        try {
+            findings.add(check.get());
+        } catch (SwarmException e) {
+            findings.add(Finding.fail(name, e));
+        }
+    }
+
+    private Finding rights() {
+        try {
+            boolean isOpen =
+                    Files.getPosixFilePermissions(root.registry()).stream()
+                            .anyMatch(RootChecks::isOfOthers);
+            return isOpen
+                    ? Finding.warn(
+                            "root",
+                            root.registry() + " is open to other users",
+                            "chmod go-rwx " + root.registry())
+                    : Finding.ok("root", root.folder() + ", yours alone");
+        } catch (IOException e) {
+            return Finding.fail(
+                    "root", "can't read the rights of " + root.registry() + ": " + e, "");
+        }
+    }
+
+    private static boolean isOfOthers(PosixFilePermission permission) {
+        return switch (permission) {
+            case OWNER_READ, OWNER_WRITE, OWNER_EXECUTE -> false;
+            case GROUP_READ,
+                    GROUP_WRITE,
+                    GROUP_EXECUTE,
+                    OTHERS_READ,
+                    OTHERS_WRITE,
+                    OTHERS_EXECUTE ->
+                    true;
+        };
+    }
+
+    private Finding config() {
+        Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
+        return Finding.ok("config", root.configFile() + ": " + config.slots() + " sandbox slots");
+    }
+
+    private Finding database(ReadOnlyRegistry registry) {
+        List<String> damage = registry.damage();
+        return damage.isEmpty()
+                ? Finding.ok(
+                        "database", root.database() + ": whole, schema " + registry.schemaVersion())
+                : Finding.fail(
+                        "database",
+                        root.database() + " is damaged: " + Excerpt.line(damage.getFirst()),
+                        "Restore the registry from a backup");
+    }
+
+    private static Finding histories(Histories histories) {
+        List<String> damaged = histories.damaged();
+        return damaged.isEmpty()
+                ? Finding.ok("history", "verified, of " + histories.runs() + " runs")
+                : Finding.fail(
+                        "history",
+                        "changed after the fact, of %d of %d runs: %s"
+                                .formatted(damaged.size(), histories.runs(), damaged.getFirst()),
+                        "");
+    }
+
+    private Finding packages(List<AgentRow> agents) {
+        var store = new PackageStore(root.packages());
+        List<AgentRow> stored = agents.stream().filter(row -> !row.digest().isEmpty()).toList();
+        for (AgentRow agent : stored) {
+            var damage = store.damage(new Sha256(agent.digest()));
+            if (damage.isPresent()) {
+                return Finding.fail(
+                        "packages",
+                        "the package of " + agent.reference() + " is damaged: " + damage.get(),
+                        "Register the agent again, from %s, or restore the folder from a backup"
+                                .formatted(agent.path()));
+            }
+        }
+        return stored.size() == agents.size()
+                ? Finding.ok("packages", "whole, of " + stored.size() + " agents")
+                : Finding.warn(
+                        "packages",
+                        (agents.size() - stored.size())
+                                + " agents were registered by another Swarm, without their"
+                                + " packages",
+                        "Register them again: swarm agent register PATH");
+    }
+
+    private static Finding sandbox(SandboxDriver driver) {
+        return switch (driver.probe()) {
+            case Probe.Usable(var capabilities) ->
+                    Finding.ok(
+                            "sandbox",
+                            (driver.name()
+                                            + ": works. "
+                                            + String.join(" ", capabilities.notEnforced()))
+                                    .strip());
+            case Probe.Unusable(String reason, String fix) ->
+                    Finding.fail("sandbox", driver.name() + ": " + reason, fix);
+        };
+    }
+
+    private Finding leftovers(SandboxDriver driver) {
+        try {
+            int count = driver.orphans().size();
+            return count == 0
+                    ? Finding.ok("leftovers", "no sandboxes of dead processes")
+                    : Finding.warn(
+                            "leftovers",
+                            count + " sandboxes of dead processes in " + root.sandboxes(),
+                            "End what still executes in them, and delete their folders");
+        } catch (SandboxException e) {
+            return Finding.fail("leftovers", String.valueOf(e.getMessage()), "");
+        }
+    }
+}
