@@ -38,7 +38,8 @@ public record DefinitionFile(Path file, String shown) {
             throw new SwarmException(Code.NOT_FOUND, path + " does not exist");
         }
         Path file = path.endsWith(AGENT) ? path : path.resolve(AGENT);
-        return existing(file, "expected the folder of an agent, with " + AGENT + " in it");
+        return existing(
+                file, "expected the folder of an agent, with " + AGENT + " in it, or its .tar.gz");
     }
 
     /// A workflow.

@@ -136,16 +136,9 @@ final class HostileArchiveTest {
 
     @Test
     void nameThatIsTooLongIsRefused() throws IOException {
-        add("d/".repeat(600) + "x", "x");
+        add("long/".repeat(300) + "x", "x");
 
-        assertRefused("is no name of a file");
-    }
-
-    @Test
-    void nameWithAPartThatIsTooLongIsRefused() throws IOException {
-        add("é".repeat(128) + "/x", "x");
-
-        assertRefused("has a part of more than 255 bytes");
+        assertRefused("which has a path over 1,024 bytes");
     }
 
     @Test
