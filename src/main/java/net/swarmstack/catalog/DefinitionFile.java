@@ -34,7 +34,8 @@ public record DefinitionFile(Path file, String shown) {
     /// @throws SwarmException `NOT_FOUND` where there is none
     static DefinitionFile ofAgent(Path path) {
         Path file = path.endsWith(AGENT) ? path : path.resolve(AGENT);
-        return existing(file, "expected the folder of an agent, with " + AGENT + " in it");
+        return existing(
+                file, "expected the folder of an agent, with " + AGENT + " in it, or its .tar.gz");
     }
 
     /// A workflow.

@@ -34,14 +34,8 @@ public final class PackageStore {
     ///
     /// @throws SwarmException `INVALID_DEFINITION` where the folder holds what a package may not
     public Sha256 add(Path packageFolder) {
-        try {
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempDirectory(folder, ".new-");
-            try {
-                return add(packageFolder, temporary);
-            } finally {
-                Durable.deleteTree(temporary);
-            }
+        try (Scratch scratch = Scratch.in(folder)) {
+            return add(packageFolder, scratch.folder());
         } catch (IOException e) {
             throw new SwarmException(
                     Code.STORE_FAILED, "can't store the package " + packageFolder + ": " + e, e);
@@ -50,9 +44,10 @@ public final class PackageStore {
 
     private Sha256 add(Path packageFolder, Path temporary) throws IOException {
         Path archive = temporary.resolve(ARCHIVE);
+        var entries = PackageFiles.list(packageFolder, PackageLimits.STANDARD);
         Sha256 digest;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive))) {
-            digest = PackageArchive.write(packageFolder, out);
+            digest = PackageArchive.write(entries, out);
         }
         Path home = folder.resolve(digest.hex());
         if (Files.exists(home.resolve(ARCHIVE)) && digest(home.resolve(ARCHIVE)).equals(digest)) {
@@ -77,6 +72,7 @@ public final class PackageStore {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
             Unpacking.unpack(in, target, PackageLimits.STANDARD);
         }
+        Durable.syncTree(target);
     }
 
     /// Unpacks a `.tar.gz` that may come from anybody, for as long as something is done with it.
@@ -84,16 +80,10 @@ public final class PackageStore {
     /// @param use gets the folder, which is gone afterwards
     /// @throws SwarmException `INVALID_DEFINITION` where it is no package; nothing is left behind
     public <T> T unpacked(Path file, Function<Path, T> use) {
-        try {
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempDirectory(folder, ".new-");
-            try {
-                Path unpacked = temporary.resolve(FILES);
-                PackageFile.unpack(file, unpacked);
-                return use.apply(unpacked);
-            } finally {
-                Durable.deleteTree(temporary);
-            }
+        try (Scratch scratch = Scratch.in(folder)) {
+            Path unpacked = scratch.folder().resolve(FILES);
+            PackageFile.unpack(file, unpacked);
+            return use.apply(unpacked);
         } catch (IOException e) {
             throw new SwarmException(Code.STORE_FAILED, "can't unpack " + file + ": " + e, e);
         }
@@ -154,14 +144,11 @@ public final class PackageStore {
     }
 
     private static void unpackAgain(Path archive, Path files) throws IOException {
-        Path temporary = Files.createTempDirectory(archive.resolveSibling(""), ".new-");
-        try {
-            Path unpacked = temporary.resolve(FILES);
+        try (Scratch scratch = Scratch.in(archive.resolveSibling(""))) {
+            Path unpacked = scratch.folder().resolve(FILES);
             unpack(archive, unpacked);
             move(unpacked, files);
             Files.setPosixFilePermissions(files, Unpacking.READ_ONLY_EXECUTABLE);
-        } finally {
-            Durable.deleteTree(temporary);
         }
     }
 

@@ -67,8 +67,13 @@ final class ErrorsDocumentTest {
                     Map.entry("longer than 1 MiB", "files are bounded as they are read"),
                     Map.entry(" is no file: ", "of the path on the command line, exit 3"),
                     Map.entry("expected the folder of an agent, with ", "of the path too"),
+                    Map.entry(" in it, or its .tar.gz", "of the path too"),
                     Map.entry("expected a workflow, or a folder with ", "of the path too"),
                     Map.entry("can't read ", "of the disk, exit 78"),
+                    Map.entry(
+                            " is left out of the package. Take it out of .swarmignore, or name"
+                                    + " another file to start.",
+                            "needs a .swarmignore beside the file"),
                     Map.entry(
                             ": changed while it was registered. Register it again.",
                             "a race with an editor, exit 1"));
