@@ -102,7 +102,7 @@ final class RootChecks {
     }
 
     private Finding config() {
-        Config config = Config.read(root.configFile(), Runtime.getRuntime().availableProcessors());
+        Config config = Config.of(root);
         return Finding.ok("config", root.configFile() + ": " + config.slots() + " sandbox slots");
     }
 

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 
 /// The archive of a package, whose SHA-256 is the package's digest: POSIX ustar with pax headers,
@@ -46,7 +45,7 @@ final class PackageArchive {
         }
         tar.finish();
         tar.flush();
-        return new Sha256(HexFormat.of().formatHex(digest.digest()));
+        return Sha256.of(digest);
     }
 
     private static void write(PackageFiles.Entry entry, TarArchiveOutputStream tar)

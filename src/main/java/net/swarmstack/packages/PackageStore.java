@@ -13,8 +13,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -172,14 +170,9 @@ public final class PackageStore {
     }
 
     private static Sha256 digest(Path archive) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(archive)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+            return Sha256.of(in);
         }
-        return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }
 
     private static SwarmException damaged(Path path, String how) {
