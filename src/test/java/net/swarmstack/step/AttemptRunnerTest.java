@@ -95,6 +95,15 @@ final class AttemptRunnerTest {
     }
 
     @Test
+    void inputsStandInAFileToo() throws IOException {
+        attempt.shell("cmp - \"$SWARM_INPUT\" >&2 && echo '\"same\"'").inputs("{\"a\":1}");
+
+        String outputs = attempt.outputs();
+
+        assertThat(outputs).isEqualTo("{\"result\":\"same\"}");
+    }
+
+    @Test
     void environmentIsTheProtocolAndNothingElse() throws IOException {
         attempt.shell("env");
 
