@@ -15,6 +15,7 @@ import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
+import net.swarmstack.packages.LeftOut;
 import net.swarmstack.packages.PackageStore;
 
 import tools.jackson.databind.JsonNode;
@@ -101,6 +102,13 @@ final class AgentRegistrar {
                     problem(
                             runtime,
                             " is no file in the package. Add it, or name the file to start."));
+        }
+        if (LeftOut.of(file.folder(), file.folder()).coversFile(runtime.entry())) {
+            return Optional.of(
+                    problem(
+                            runtime,
+                            " is left out of the package. Take it out of .swarmignore, or name"
+                                    + " another file to start."));
         }
         return runtime.type() == AgentRuntime.Type.BINARY && !Files.isExecutable(entry)
                 ? Optional.of(

@@ -5,18 +5,17 @@ import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.VersionedRows.Found;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
+import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.packages.Durable;
-
-import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Deletes agents and workflows: their rows are marked, for ended runs refer to them. What they
 /// were registered from stays, and so do the packages, which runs have pinned.
@@ -101,7 +100,8 @@ public final class Deletions {
                 .map(name -> newest(workflows, name))
                 .filter(workflow -> !workflow.definition().isEmpty())
                 .filter(workflow ->
-                        agentsOf(workflow)
+                        WorkflowPin.steps(Json.parseStored(workflow.definition()))
+                                .map(step -> step.path("agent").asString(""))
                                 .anyMatch(agent -> isFound(now, agent) && !isFound(then, agent)))
                 .map(WorkflowRow::reference)
                 .toList();
@@ -113,15 +113,6 @@ public final class Deletions {
             case Found.Row<WorkflowRow>(WorkflowRow row) -> row;
             case Found.None<WorkflowRow> _ -> workflows.versions().apply(name).getLast();
         };
-    }
-
-    /// In its steps, and in those that its handlers execute.
-    private static Stream<String> agentsOf(WorkflowRow workflow) {
-        JsonNode definition = Json.parseStored(workflow.definition());
-        return Stream.of("steps", "on_error", "on_success", "finally")
-                .flatMap(key -> definition.path(key).valueStream())
-                .map(part -> part.has("step") ? part.path("step") : part)
-                .map(step -> step.path("agent").asString(""));
     }
 
     private static boolean isFound(VersionedRows<AgentRow> agents, String reference) {
@@ -160,7 +151,9 @@ public final class Deletions {
             Durable.deleteTree(logs);
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.MISCONFIGURED, "deleted, but for the logs in " + logs + ": " + e, e);
+                    Code.MISCONFIGURED,
+                    "deleted, but for the logs in " + logs + ": " + Reason.of(e),
+                    e);
         }
     }
 }

@@ -3,9 +3,7 @@ package net.swarmstack.catalog;
 import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.definition.Fields;
 import net.swarmstack.model.AgentPin;
-import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
-import net.swarmstack.model.Nearest;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
@@ -17,7 +15,6 @@ import tools.jackson.databind.node.StringNode;
 
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 
 /// Runs of one agent alone. Each is a run of a workflow with one step, which declares the inputs of
 /// the agent as its own; it is called `agent/NAME`, as no other can be, and nowhere listed.
@@ -48,14 +45,10 @@ public final class Trials {
     /// The workflow that executes an agent; it has a row then.
     ///
     /// @param given the names of the inputs that the agent gets
-    /// @throws SwarmException `NOT_FOUND` with what does exist and what is near, `INVALID_INPUT`
-    ///   where the agent declares inputs and one that is given is none of them
+    /// @throws SwarmException `NOT_FOUND` with what does exist and what is near
     public WorkflowPin workflow(String reference, Collection<String> given) {
         AgentPin agent = agent(reference);
         Fields inputs = inputs(agent);
-        if (inputs.isWritten()) {
-            refuseUndeclared(agent, inputs.names(), given);
-        }
         ObjectNode definition = definition(agent, inputs.isWritten() ? inputs.names() : given);
         var workflow =
                 new WorkflowPin(
@@ -69,22 +62,6 @@ public final class Trials {
             case Found.Pinned(AgentPin agent) -> agent;
             case Found.Unknown(String message) -> throw new SwarmException(Code.NOT_FOUND, message);
         };
-    }
-
-    private static void refuseUndeclared(
-            AgentPin agent, List<String> declared, Collection<String> given) {
-        for (String name : given) {
-            if (!declared.contains(name)) {
-                throw new SwarmException(
-                        Code.INVALID_INPUT,
-                        "%s has no input %s.%s It has: %s"
-                                .formatted(
-                                        agent.reference(),
-                                        Excerpt.quote(name),
-                                        Nearest.hint(name, declared),
-                                        declared.isEmpty() ? "none" : Excerpt.names(declared)));
-            }
-        }
     }
 
     private static ObjectNode definition(AgentPin agent, Collection<String> names) {

@@ -2,6 +2,7 @@ package net.swarmstack.cli;
 
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.JsonReading;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -12,6 +13,7 @@ import tools.jackson.databind.node.StringNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Reads `NAME=VALUE` from the command line.
 final class Assignments {
@@ -46,43 +48,22 @@ final class Assignments {
 
     private static JsonNode value(String what, String text, String type) {
         return switch (type) {
-            case "number", "integer", "boolean", "object", "array" -> {
-                JsonNode value = json(what, text, type);
-                boolean isIt =
-                        switch (type) {
-                            case "number" -> value.isNumber();
-                            case "integer" -> value.isIntegralNumber();
-                            case "boolean" -> value.isBoolean();
-                            case "object" -> value.isObject();
-                            default -> value.isArray();
-                        };
-                if (!isIt) {
-                    throw wrong(what, text, type);
-                }
-                yield value;
-            }
+            case "number" -> json(what, text, JsonNode::isNumber, "a number");
+            case "integer" -> json(what, text, JsonNode::isIntegralNumber, "a whole number");
+            case "boolean" -> json(what, text, JsonNode::isBoolean, "true or false");
+            case "object" -> json(what, text, JsonNode::isObject, "a JSON object");
+            case "array" -> json(what, text, JsonNode::isArray, "a JSON list");
             default -> StringNode.valueOf(text);
         };
     }
 
-    private static JsonNode json(String what, String text, String type) {
-        try {
-            return Json.parse(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw wrong(what, text, type);
+    private static JsonNode json(
+            String what, String text, Predicate<JsonNode> isWanted, String wanted) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (Json.read(utf8) instanceof JsonReading.Value(JsonNode value) && isWanted.test(value)) {
+            return value;
         }
-    }
-
-    private static SwarmException wrong(String what, String text, String type) {
-        String shown =
-                switch (type) {
-                    case "number" -> "a number";
-                    case "integer" -> "a whole number";
-                    case "boolean" -> "true or false";
-                    case "object" -> "a JSON object";
-                    default -> "a JSON list";
-                };
-        return refusal(what, "expected " + shown + ", not " + Excerpt.quote(text));
+        throw refusal(what, "expected " + wanted + ", not " + Excerpt.quote(text));
     }
 
     private static SwarmException refusal(String what, String why) {

@@ -24,7 +24,7 @@ record RegisterCommand(Kind kind) implements Command {
 
     @Override
     public CommandSpec spec() {
-        String name = name(kind);
+        String name = kind.text();
         return Specs.of(
                         this,
                         "Registers " + (kind == Kind.AGENT ? "an agent." : "a workflow."),
@@ -91,12 +91,8 @@ record RegisterCommand(Kind kind) implements Command {
     static String line(Registration done) {
         return "%s %s %s"
                 .formatted(
-                        name(done.kind()),
+                        done.kind().text(),
                         done.reference(),
                         done.change().name().toLowerCase(Locale.ROOT));
-    }
-
-    private static String name(Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

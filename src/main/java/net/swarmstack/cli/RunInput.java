@@ -1,7 +1,9 @@
 package net.swarmstack.cli;
 
 import net.swarmstack.definition.Fields;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Nearest;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -57,10 +60,32 @@ final class RunInput {
     /// The input with what `--input` gives, each value read as it is declared, else as text.
     ///
     /// @param given by [#read]
-    /// @throws SwarmException `USAGE` where one is no such value
+    /// @throws SwarmException `USAGE` where one is no such value, `INVALID_INPUT` where inputs are
+    ///   declared and one is none of them
     static ObjectNode complete(Invocation invocation, ObjectNode given, Fields declared) {
         ObjectNode pairs = Assignments.read(invocation, INPUT, name -> type(declared, name));
-        return pairs.isEmpty() ? given : pairs;
+        ObjectNode input = pairs.isEmpty() ? given : pairs;
+        if (declared.isWritten()) {
+            input.propertyNames().stream()
+                    .filter(name -> declared.find(name).isEmpty())
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw undeclared(invocation.argument(0), name, declared.names());
+                    });
+        }
+        return input;
+    }
+
+    /// A person's mistake; what other triggers bring may hold more than is declared.
+    private static SwarmException undeclared(String what, String name, List<String> declared) {
+        return new SwarmException(
+                Code.INVALID_INPUT,
+                "%s has no input %s.%s It has: %s"
+                        .formatted(
+                                what,
+                                Excerpt.quote(name),
+                                Nearest.hint(name, declared),
+                                declared.isEmpty() ? "none" : Excerpt.names(declared)));
     }
 
     private static String type(Fields declared, String name) {

@@ -157,20 +157,23 @@ final class StepReader {
     private StepEffects effects(Section section) {
         Optional<LocatedText> written =
                 section.has("effects") ? section.requiredText("effects") : Optional.empty();
-        written.filter(effects -> !EFFECTS.contains(effects.text()))
-                .ifPresent(effects ->
-                        problems.add(
-                                effects.at(),
-                                "\"effects\" must be one of %s, not %s.%s"
-                                        .formatted(
-                                                String.join(", ", EFFECTS),
-                                                Excerpt.quote(effects.text()),
-                                                Nearest.hint(effects.text(), EFFECTS))));
-        return Stream.of(StepEffects.values())
-                .filter(effects ->
-                        written.filter(text -> text.text().equals(effects.text())).isPresent())
-                .findFirst()
-                .orElse(StepEffects.IDEMPOTENT);
+        return written.map(this::effects).orElse(StepEffects.IDEMPOTENT);
+    }
+
+    private StepEffects effects(LocatedText written) {
+        for (StepEffects effects : StepEffects.values()) {
+            if (effects.text().equals(written.text())) {
+                return effects;
+            }
+        }
+        problems.add(
+                written.at(),
+                "\"effects\" must be one of %s, not %s.%s"
+                        .formatted(
+                                String.join(", ", EFFECTS),
+                                Excerpt.quote(written.text()),
+                                Nearest.hint(written.text(), EFFECTS)));
+        return StepEffects.IDEMPOTENT;
     }
 
     private static LocatedText nothing(Location at) {

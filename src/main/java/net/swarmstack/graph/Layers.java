@@ -16,14 +16,12 @@ final class Layers {
 
     private static final int SWEEPS = 12;
 
-    private final int nodes;
     private final List<List<Integer>> layers = new ArrayList<>();
     private final List<List<Integer>> above = new ArrayList<>();
     private final List<List<Integer>> below = new ArrayList<>();
     private final List<List<Integer>> chains = new ArrayList<>();
 
     private Layers(int nodes) {
-        this.nodes = nodes;
         for (int i = 0; i < nodes; i++) {
             addItem();
         }
@@ -119,12 +117,7 @@ final class Layers {
             boolean down = sweep % 2 == 0;
             for (List<Integer> layer : down ? layers : layers.reversed()) {
                 for (int item : layer) {
-                    means[item] =
-                            (down ? above : below)
-                                    .get(item).stream()
-                                            .mapToDouble(neighbour -> places[neighbour])
-                                            .average()
-                                            .orElse(places[item]);
+                    means[item] = mean(places, item, down);
                 }
                 layer.sort(Comparator.comparingDouble(item -> means[item]));
                 number(layer, places);
@@ -145,23 +138,22 @@ final class Layers {
         return layers;
     }
 
-    boolean isJoint(int item) {
-        return item >= nodes;
-    }
-
     /// How many nodes and joints there are.
     int items() {
         return above.size();
     }
 
-    /// What an item is connected with in the next layer up.
-    List<Integer> above(int item) {
-        return above.get(item);
-    }
-
-    /// What an item is connected with in the next layer down.
-    List<Integer> below(int item) {
-        return below.get(item);
+    /// The mean of the places of what an item is connected with in one of the next layers; its own
+    /// where that is nothing.
+    ///
+    /// @param places by item
+    /// @param up whether the next layer up is meant
+    double mean(double[] places, int item, boolean up) {
+        return (up ? above : below)
+                .get(item).stream()
+                        .mapToDouble(neighbour -> places[neighbour])
+                        .average()
+                        .orElse(places[item]);
     }
 
     /// The items of each edge, from its first node over its joints to its last.

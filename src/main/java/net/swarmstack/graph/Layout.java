@@ -84,13 +84,7 @@ record Layout(List<Box> boxes, List<Wire> wires, double width, double height) {
             for (List<Integer> layer : down ? layers.layers() : layers.layers().reversed()) {
                 double[] wanted = new double[layer.size()];
                 for (int i = 0; i < wanted.length; i++) {
-                    int item = layer.get(i);
-                    wanted[i] =
-                            (down ? layers.above(item) : layers.below(item))
-                                    .stream()
-                                            .mapToDouble(n -> centres[n])
-                                            .average()
-                                            .orElse(centres[item]);
+                    wanted[i] = layers.mean(centres, layer.get(i), down);
                 }
                 place(layer, wanted, widths, centres);
             }

@@ -1,5 +1,9 @@
 package net.swarmstack.model;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,6 +24,18 @@ public record Sha256(String hex) {
     /// The digest of some bytes.
     public static Sha256 of(byte[] bytes) {
         return new Sha256(HexFormat.of().formatHex(digest(bytes)));
+    }
+
+    /// The digest of what a digest of [#newDigest] was given, which begins anew.
+    public static Sha256 of(MessageDigest given) {
+        return new Sha256(HexFormat.of().formatHex(given.digest()));
+    }
+
+    /// The digest of a stream, which is read to its end.
+    public static Sha256 of(InputStream in) throws IOException {
+        var digesting = new DigestInputStream(in, newDigest());
+        digesting.transferTo(OutputStream.nullOutputStream());
+        return of(digesting.getMessageDigest());
     }
 
     /// The 32 bytes of the digest of some bytes.

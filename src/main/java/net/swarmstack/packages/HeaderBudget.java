@@ -8,7 +8,14 @@ import java.io.InputStream;
 /// memory: what is read between two files is bounded here.
 final class HeaderBudget extends FilterInputStream {
 
+    /// What a tar archive is made of; it ends with one of zeros.
+    static final int RECORD = 512;
+
+    private static final int BUFFER_BYTES = 8 * 1024;
+    private static final int PADDING_BYTES = 1 << 20;
+
     private long left;
+    private long zeros;
 
     HeaderBudget(InputStream in, long bytes) {
         super(in);
@@ -22,16 +29,39 @@ final class HeaderBudget extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        int read = super.read();
-        count(read < 0 ? 0 : 1);
-        return read;
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = super.read(buffer, offset, length);
         count(Math.max(read, 0));
+        int last = offset + Math.max(read, 0);
+        int notZero = last;
+        while (notZero > offset && buffer[notZero - 1] == 0) {
+            notZero--;
+        }
+        zeros = notZero == offset ? zeros + last - offset : last - notZero;
         return read;
+    }
+
+    /// Reads to the end, behind the record that ends the archive: only zeros may come any more.
+    ///
+    /// @throws BadArchiveException where something else comes, or there was no such record
+    void readEnd() throws IOException {
+        if (zeros < RECORD) {
+            throw new BadArchiveException("ends in the middle");
+        }
+        allow(PADDING_BYTES);
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = read(buffer, 0, BUFFER_BYTES);
+                read >= 0;
+                read = read(buffer, 0, BUFFER_BYTES)) {
+            if (zeros < read) {
+                throw new BadArchiveException("goes on after its end");
+            }
+        }
     }
 
     /// Reads, so that it counts.

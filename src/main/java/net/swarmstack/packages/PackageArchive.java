@@ -13,10 +13,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 
 /// The archive of a package, whose SHA-256 is the package's digest: POSIX ustar with pax headers,
@@ -30,12 +28,11 @@ final class PackageArchive {
 
     private PackageArchive() {}
 
-    /// Writes the archive of a folder, and returns its digest. The stream stays open.
+    /// Writes an archive, and returns its digest. The stream stays open.
     ///
-    /// @throws SwarmException `INVALID_DEFINITION` where the folder holds what a package may not,
-    ///   `CONFLICT` where somebody changes it meanwhile
-    static Sha256 write(Path folder, OutputStream archive) throws IOException {
-        List<PackageFiles.Entry> entries = PackageFiles.list(folder, PackageLimits.STANDARD);
+    /// @param entries sorted
+    /// @throws SwarmException `CONFLICT` where somebody changes a file meanwhile
+    static Sha256 write(List<PackageFiles.Entry> entries, OutputStream archive) throws IOException {
         MessageDigest digest = Sha256.newDigest();
         var tar =
                 new TarArchiveOutputStream(
@@ -48,7 +45,7 @@ final class PackageArchive {
         }
         tar.finish();
         tar.flush();
-        return new Sha256(HexFormat.of().formatHex(digest.digest()));
+        return Sha256.of(digest);
     }
 
     private static void write(PackageFiles.Entry entry, TarArchiveOutputStream tar)
@@ -81,8 +78,7 @@ final class PackageArchive {
         }
         if (rest != 0) {
             throw new SwarmException(
-                    Code.CONFLICT,
-                    entry.path() + ": changed while it was packed. Register the agent again.");
+                    Code.CONFLICT, entry.path() + ": changed while it was packed. Try again.");
         }
     }
 }

@@ -5,6 +5,7 @@ import net.swarmstack.model.SwarmException.Code;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,18 +21,15 @@ import java.util.Deque;
 import java.util.List;
 
 /// What a package folder holds: regular files and folders, sorted by the bytes of their names. A
-/// link that stays inside counts as what it points to. Left out are `.git`, `node_modules/.bin` and
-/// what `.swarmignore` names, but never `agent.yaml`.
+/// link that stays inside counts as what it points to. What is [LeftOut] is not looked at.
 final class PackageFiles {
-
-    private static final int MAX_NAME_LENGTH = 1024;
 
     /// How many more files and folders are looked at than a package may hold.
     private static final int LOOKED_AT = 50;
 
     private final Path folder;
     private final PackageLimits limits;
-    private final IgnoreRules ignored;
+    private final LeftOut leftOut;
     private final List<Entry> entries = new ArrayList<>();
     private final Deque<Path> open = new ArrayDeque<>();
     private long totalBytes;
@@ -40,7 +38,7 @@ final class PackageFiles {
     private PackageFiles(Path folder, PackageLimits limits) throws IOException {
         this.folder = folder.toRealPath();
         this.limits = limits;
-        this.ignored = IgnoreRules.of(this.folder);
+        this.leftOut = LeftOut.of(this.folder, this.folder);
     }
 
     /// A file or folder.
@@ -61,53 +59,49 @@ final class PackageFiles {
         return files.entries;
     }
 
-    /// @return whether there is anything in the folder that could be in a package
-    private boolean addAllOf(Path directory, String prefix) throws IOException {
+    private void addAllOf(Path directory, String prefix) throws IOException {
         open.push(directory);
-        boolean isEmpty = true;
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
-                String name = prefix + child.getFileName();
-                if (!isLeftOut(name)) {
-                    isEmpty = false;
-                    add(child, name);
-                }
+                add(child, prefix + child.getFileName());
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         open.pop();
-        return !isEmpty;
     }
 
     private void add(Path written, String name) throws IOException {
-        if (++lookedAt > LOOKED_AT * limits.entries() || name.length() > MAX_NAME_LENGTH) {
+        if (++lookedAt > LOOKED_AT * limits.entries()) {
             throw tooMany();
         }
+        // A link to a folder is one also for a pattern, as it is once it was replaced. What is left
+        // out may be anything, say a link to the Python of this machine.
+        if (leftOut.covers(name, Files.isDirectory(written))) {
+            return;
+        }
+        PackageLimits.problemOf(name)
+                .ifPresent(problem -> {
+                    throw refused(written, problem, "Give it a shorter name in UTF-8.");
+                });
         Path path = Files.isSymbolicLink(written) ? target(written) : written;
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (attributes.isDirectory()) {
             addFolder(written, path, name);
-        } else if (!attributes.isRegularFile()) {
-            throw refused(written, "is neither a file nor a folder", "Remove it.");
-        } else if (name.equals("agent.yaml") || !ignored.leaveOut(name)) {
+        } else if (attributes.isRegularFile()) {
             addFile(written, path, name, attributes.size());
+        } else {
+            throw refused(written, "is neither a file nor a folder", "Remove it.");
         }
     }
 
-    /// A folder that holds something is there where something of it is.
     private void addFolder(Path written, Path path, String name) throws IOException {
         if (open.contains(path)) {
             throw refused(written, "is a link to a folder that it is in", "Remove it.");
         }
-        int before = entries.size();
-        boolean holdsSomething = addAllOf(path, name + "/");
-        boolean isKept =
-                holdsSomething
-                        ? entries.size() > before
-                        : !ignored.leaveOut(name) && !ignored.leaveOut(name + "/");
-        if (isKept) {
-            add(new Entry(name + "/", path, true, true, 0));
-        }
+        add(new Entry(name + "/", path, true, true, 0));
+        addAllOf(path, name + "/");
     }
 
     private void addFile(Path written, Path path, String name, long size) throws IOException {
@@ -143,11 +137,6 @@ final class PackageFiles {
         return target;
     }
 
-    private static boolean isLeftOut(String name) {
-        Path path = Path.of(name);
-        return path.endsWith(".git") || path.endsWith("node_modules/.bin");
-    }
-
     private void add(Entry entry) {
         entries.add(entry);
         if (entries.size() > limits.entries()) {
@@ -157,7 +146,7 @@ final class PackageFiles {
             throw refused(
                     folder,
                     "holds more than " + limits.totalBytes() + " bytes",
-                    "Leave out what the agent does not need.");
+                    "Leave out what the agent does not need, with a .swarmignore.");
         }
     }
 
@@ -165,7 +154,7 @@ final class PackageFiles {
         return refused(
                 folder,
                 "holds more than " + limits.entries() + " files and folders",
-                "Leave out what the agent does not need.");
+                "Leave out what the agent does not need, with a .swarmignore.");
     }
 
     private SwarmException refused(Path path, String what, String remedy) {
@@ -174,10 +163,9 @@ final class PackageFiles {
                 path
                         + ": "
                         + what
-                        + "; a package holds regular files and folders, at most %,d MiB in all,"
-                                .formatted(limits.totalBytes() >> 20)
-                        + " %,d MiB a file, %,d entries. "
-                                .formatted(limits.fileBytes() >> 20, limits.entries())
+                        + "; a package holds regular files and folders, "
+                        + limits
+                        + ". "
                         + remedy);
     }
 }

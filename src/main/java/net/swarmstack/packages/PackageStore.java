@@ -1,5 +1,6 @@
 package net.swarmstack.packages;
 
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -12,8 +13,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -36,25 +35,22 @@ public final class PackageStore {
     ///
     /// @throws SwarmException `INVALID_DEFINITION` where the folder holds what a package may not
     public Sha256 add(Path packageFolder) {
-        try {
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempDirectory(folder, ".new-");
-            try {
-                return add(packageFolder, temporary);
-            } finally {
-                Durable.deleteTree(temporary);
-            }
+        try (Scratch scratch = Scratch.in(folder)) {
+            return add(packageFolder, scratch.folder());
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.STORE_FAILED, "can't store the package " + packageFolder + ": " + e, e);
+                    Code.STORE_FAILED,
+                    "can't store the package " + packageFolder + ": " + Reason.of(e),
+                    e);
         }
     }
 
     private Sha256 add(Path packageFolder, Path temporary) throws IOException {
         Path archive = temporary.resolve(ARCHIVE);
+        var entries = PackageFiles.list(packageFolder, PackageLimits.STANDARD);
         Sha256 digest;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive))) {
-            digest = PackageArchive.write(packageFolder, out);
+            digest = PackageArchive.write(entries, out);
         }
         Path home = folder.resolve(digest.hex());
         if (Files.exists(home.resolve(ARCHIVE)) && digest(home.resolve(ARCHIVE)).equals(digest)) {
@@ -79,6 +75,7 @@ public final class PackageStore {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
             Unpacking.unpack(in, target, PackageLimits.STANDARD);
         }
+        Durable.syncTree(target);
     }
 
     /// Unpacks a `.tar.gz` that may come from anybody, for as long as something is done with it.
@@ -86,18 +83,13 @@ public final class PackageStore {
     /// @param use gets the folder, which is gone afterwards
     /// @throws SwarmException `INVALID_DEFINITION` where it is no package; nothing is left behind
     public <T> T unpacked(Path file, Function<Path, T> use) {
-        try {
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempDirectory(folder, ".new-");
-            try {
-                Path unpacked = temporary.resolve(FILES);
-                PackageFile.unpack(file, unpacked);
-                return use.apply(unpacked);
-            } finally {
-                Durable.deleteTree(temporary);
-            }
+        try (Scratch scratch = Scratch.in(folder)) {
+            Path unpacked = scratch.folder().resolve(FILES);
+            PackageFile.unpack(file, unpacked);
+            return use.apply(unpacked);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't unpack " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't unpack " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -120,7 +112,8 @@ public final class PackageStore {
             }
             unpackAgain(archive, files);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't read " + home + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + home + ": " + Reason.of(e), e);
         }
         return files;
     }
@@ -136,7 +129,7 @@ public final class PackageStore {
                     ? Optional.empty()
                     : Optional.of(archive + " has another content");
         } catch (IOException e) {
-            return Optional.of("can't read " + archive + ": " + e);
+            return Optional.of("can't read " + archive + ": " + Reason.of(e));
         }
     }
 
@@ -151,19 +144,17 @@ public final class PackageStore {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't read " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + file + ": " + Reason.of(e), e);
         }
     }
 
     private static void unpackAgain(Path archive, Path files) throws IOException {
-        Path temporary = Files.createTempDirectory(archive.resolveSibling(""), ".new-");
-        try {
-            Path unpacked = temporary.resolve(FILES);
+        try (Scratch scratch = Scratch.in(archive.resolveSibling(""))) {
+            Path unpacked = scratch.folder().resolve(FILES);
             unpack(archive, unpacked);
             move(unpacked, files);
             Files.setPosixFilePermissions(files, Unpacking.READ_ONLY_EXECUTABLE);
-        } finally {
-            Durable.deleteTree(temporary);
         }
     }
 
@@ -179,14 +170,9 @@ public final class PackageStore {
     }
 
     private static Sha256 digest(Path archive) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(archive)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+            return Sha256.of(in);
         }
-        return new Sha256(HexFormat.of().formatHex(digest.digest()));
     }
 
     private static SwarmException damaged(Path path, String how) {

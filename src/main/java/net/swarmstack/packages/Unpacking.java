@@ -20,12 +20,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Unpacks an archive, which may come from anybody, into a new folder. Only files and folders are
 /// made, each once, below the folder, within the limits; links are never made, so nothing is
-/// written through one. All is read-only and synced; the folder itself stays writable, so that it
-/// can be moved.
+/// written through one. All is read-only; the folder itself stays writable, so that it can be
+/// moved.
 final class Unpacking {
 
     static final Set<PosixFilePermission> READ_ONLY_EXECUTABLE =
@@ -34,8 +35,8 @@ final class Unpacking {
             PosixFilePermissions.fromString("r--r--r--");
 
     private static final int OWNER_MAY_EXECUTE = 0100;
-    private static final int MAX_NAME_LENGTH = 1024;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
+    private static final int MAX_REPEATS = 10;
 
     private final Path folder;
     private final PackageLimits limits;
@@ -43,13 +44,14 @@ final class Unpacking {
     private final Set<String> folders = new HashSet<>();
     private final List<Path> made = new ArrayList<>();
     private long totalBytes;
+    private int read;
 
     private Unpacking(Path folder, PackageLimits limits) {
         this.folder = folder;
         this.limits = limits;
     }
 
-    /// @param archive a tar, not compressed
+    /// @param archive a tar, not compressed; stays open
     /// @param folder is made
     /// @throws BadArchiveException where it is no archive of a package; what was unpacked stays
     static void unpack(InputStream archive, Path folder, PackageLimits limits) throws IOException {
@@ -58,19 +60,31 @@ final class Unpacking {
         unpacking.addAll(archive);
         for (Path inner : unpacking.made.reversed()) {
             Files.setPosixFilePermissions(inner, READ_ONLY_EXECUTABLE);
-            Durable.sync(inner);
         }
-        Durable.sync(folder);
     }
 
     private void addAll(InputStream archive) throws IOException {
         var budget = new HeaderBudget(archive, MAX_HEADER_BYTES);
-        try (var tar = new TarArchiveInputStream(budget, StandardCharsets.UTF_8.name())) {
-            for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
-                budget.allow(entry.getSize() + MAX_HEADER_BYTES);
-                add(entry, tar);
-                budget.allow(MAX_HEADER_BYTES);
-            }
+        // Not closed here: the caller looks at what is behind the archive.
+        var tar =
+                new TarArchiveInputStream(
+                        budget,
+                        HeaderBudget.RECORD, // with larger blocks it reads on behind the end
+                        HeaderBudget.RECORD,
+                        StandardCharsets.UTF_8.name());
+        for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
+            budget.allow(entry.getSize() + MAX_HEADER_BYTES);
+            add(entry, tar);
+            budget.allow(MAX_HEADER_BYTES);
+        }
+        readEnd(budget);
+    }
+
+    private static void readEnd(HeaderBudget budget) throws IOException {
+        try {
+            budget.readEnd();
+        } catch (IOException e) {
+            throw damaged(e);
         }
     }
 
@@ -104,12 +118,15 @@ final class Unpacking {
 
     private void add(TarArchiveEntry entry, InputStream content) throws IOException {
         boolean isFolder = entry.getLinkFlag() == TarConstants.LF_DIR;
+        if (!entry.isCheckSumOK()) {
+            throw refused(entry, "has a wrong checksum");
+        }
+        if (++read > MAX_REPEATS * limits.entries()) {
+            throw tooMany(); // a folder may be named again and again
+        }
         String name = checkedName(entry.getName());
         if (name.isEmpty() && isFolder) {
             return; // the folder itself, as in "./"
-        }
-        if (!entry.isCheckSumOK()) {
-            throw refused(entry, "has a wrong checksum");
         }
         if (isFolder) {
             addFolder(name);
@@ -121,7 +138,7 @@ final class Unpacking {
         if (!isFile || entry.isSparse()) {
             throw refused(entry, "is " + kind(entry) + ": only files and folders are taken");
         }
-        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || entry.getName().endsWith("/")) {
+        if (name.isEmpty() || entry.getName().endsWith("/")) {
             throw refused(entry, "is no name of a file");
         }
         addFile(entry, name, content);
@@ -144,14 +161,19 @@ final class Unpacking {
         if (written.chars().anyMatch(Character::isISOControl)) {
             throw new BadArchiveException("holds a name with a control character in it");
         }
-        return Path.of(written).normalize().toString();
+        String name = Path.of(written).normalize().toString();
+        Optional<String> problem = PackageLimits.problemOf(name);
+        if (problem.isPresent()) {
+            throw new BadArchiveException("holds " + shown(written) + ", which " + problem.get());
+        }
+        return name;
     }
 
     private void addFolder(String name) throws IOException {
         if (folders.contains(name) || name.isEmpty()) {
             return;
         }
-        if (name.length() > MAX_NAME_LENGTH || files.contains(name)) {
+        if (files.contains(name)) {
             throw new BadArchiveException("holds " + shown(name) + " as a file and as a folder");
         }
         addFolder(parent(name));
@@ -173,7 +195,6 @@ final class Unpacking {
         }
         boolean isExecutable = (entry.getMode() & OWNER_MAY_EXECUTE) != 0;
         Files.setPosixFilePermissions(target, isExecutable ? READ_ONLY_EXECUTABLE : READ_ONLY);
-        Durable.sync(target);
     }
 
     private void copy(TarArchiveEntry entry, InputStream content, OutputStream out)
@@ -196,9 +217,13 @@ final class Unpacking {
 
     private void countEntry() throws BadArchiveException {
         if (files.size() + folders.size() > limits.entries()) {
-            throw new BadArchiveException(
-                    "holds more than %,d files and folders".formatted(limits.entries()));
+            throw tooMany();
         }
+    }
+
+    private BadArchiveException tooMany() {
+        return new BadArchiveException(
+                "holds more than %,d files and folders".formatted(limits.entries()));
     }
 
     private static String parent(String name) {

@@ -80,13 +80,7 @@ final class HandlerPlanner {
     private Optional<Action> step(StepDefinition step) {
         LocatedText first = ids.putIfAbsent(step.id().text(), step.id());
         if (first != null && !step.id().text().isEmpty()) {
-            problems.add(
-                    new Problem(
-                            step.id().at(),
-                            "a second "
-                                    + step.label()
-                                    + ": the first stands in line "
-                                    + first.at().line()));
+            problems.add(StepPlanner.second(step, first));
         }
         var expressions = StepExpressions.parse(step, agents, vocabulary, templates, problems);
         return problems.isEmpty()

@@ -2,7 +2,6 @@ package net.swarmstack.plan;
 
 import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.definition.WorkflowDefinition;
-import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.expression.ValueType;
 import net.swarmstack.expression.Vocabulary;
 import net.swarmstack.model.Located;
@@ -76,8 +75,8 @@ public final class Planner {
         return new Plan(
                 steps,
                 definition.inputs(),
-                template(definition.variables(), Vocabulary.ofVariables(trigger)),
-                definition.outputs().map(outputs -> template(outputs, inSteps)),
+                templates.parse(definition.variables(), Vocabulary.ofVariables(trigger)),
+                definition.outputs().map(outputs -> templates.parse(outputs, inSteps)),
                 new HandlerPlanner(definition, agents, inSteps.withError(), templates, problems)
                         .plan(),
                 agents.pins(),
@@ -93,9 +92,5 @@ public final class Planner {
         boolean isReadable =
                 problems.stream().noneMatch(problem -> problem.at().equals(written.at()));
         return isReadable ? Optional.of(written.entries().keySet()) : Optional.empty();
-    }
-
-    private ValueTemplate template(Located value, Vocabulary vocabulary) {
-        return templates.parse(value, vocabulary);
     }
 }

@@ -80,15 +80,16 @@ final class StepPlanner {
             }
             Integer first = places.putIfAbsent(step.id().text(), place);
             if (first != null) {
-                problems.add(
-                        new Problem(
-                                step.id().at(),
-                                "a second "
-                                        + step.label()
-                                        + ": the first stands in line "
-                                        + written.get(first).id().at().line()));
+                problems.add(second(step, written.get(first).id()));
             }
         }
+    }
+
+    /// What is wrong with a step whose id another has.
+    static Problem second(StepDefinition step, LocatedText first) {
+        return new Problem(
+                step.id().at(),
+                "a second " + step.label() + ": the first stands in line " + first.at().line());
     }
 
     /// Parses and checks what of a step is evaluated, and connects it with what it waits for.

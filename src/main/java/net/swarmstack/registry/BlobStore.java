@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -11,7 +12,6 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /// Large values in files named by their digest, `ab/cd/abcd…`, each written under another name,
 /// synced and renamed, so that a name never stands for half a file.
@@ -42,8 +41,8 @@ final class BlobStore {
 
     /// Keeps the bytes under their digest; durable when the call returns. For one thread at a time.
     void put(Sha256 sha256, byte[] bytes) {
-        Path second = folder.resolve(name(sha256)).resolveSibling("").normalize();
-        Path file = second.resolve(sha256.hex());
+        Path file = folder.resolve(name(sha256));
+        Path second = folderOf(file);
         try {
             if (Files.exists(file) && Files.size(file) == bytes.length) {
                 Durable.sync(second); // whoever made the file may have died before this
@@ -51,8 +50,7 @@ final class BlobStore {
                 Files.createDirectories(second);
                 Durable.write(file, bytes);
             }
-            Durable.sync(second.resolveSibling("").normalize());
-            Durable.sync(folder);
+            syncAbove(second);
         } catch (IOException e) {
             throw failure(file, e, bytes.length);
         }
@@ -70,8 +68,8 @@ final class BlobStore {
                 try (var out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
                     size = content.transferTo(out);
                 }
-                var sha256 = new Sha256(HexFormat.of().formatHex(digest.digest()));
-                rename(temporary, sha256);
+                Sha256 sha256 = Sha256.of(digest);
+                rename(temporary, folder.resolve(name(sha256)));
                 return new Artifact(name, size, sha256);
             } finally {
                 Files.deleteIfExists(temporary);
@@ -81,15 +79,22 @@ final class BlobStore {
         }
     }
 
-    private void rename(Path temporary, Sha256 sha256) throws IOException {
+    private void rename(Path temporary, Path file) throws IOException {
+        Path second = folderOf(file);
         Durable.sync(temporary);
-        Path file = folder.resolve(name(sha256));
-        Path second = file.resolveSibling("").normalize();
         Files.createDirectories(second);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         Durable.sync(second);
-        Durable.sync(second.resolveSibling("").normalize());
+        syncAbove(second);
+    }
+
+    private void syncAbove(Path second) throws IOException {
+        Durable.sync(folderOf(second));
         Durable.sync(folder);
+    }
+
+    private static Path folderOf(Path file) {
+        return file.resolveSibling("").normalize();
     }
 
     /// The bytes of a digest.
@@ -124,12 +129,10 @@ final class BlobStore {
     InputStream open(Sha256 sha256) {
         Path file = folder.resolve(name(sha256));
         try {
-            MessageDigest digest = Sha256.newDigest();
-            try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-                Files.copy(file, out);
-            }
-            if (!HexFormat.of().formatHex(digest.digest()).equals(sha256.hex())) {
-                throw damaged(file, OTHER_DIGEST);
+            try (InputStream in = Files.newInputStream(file)) {
+                if (!Sha256.of(in).equals(sha256)) {
+                    throw damaged(file, OTHER_DIGEST);
+                }
             }
             return Files.newInputStream(file);
         } catch (NoSuchFileException e) {
@@ -146,7 +149,7 @@ final class BlobStore {
     }
 
     private static SwarmException failure(Path file, IOException e) {
-        return new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + e, e);
+        return new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + Reason.of(e), e);
     }
 
     /// The message of the operating system is in the user's language, so the disk is asked.

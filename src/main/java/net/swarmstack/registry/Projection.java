@@ -24,10 +24,10 @@ import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.Timestamps;
+import net.swarmstack.model.WorkflowPin;
 
 import org.pcollections.PMap;
 
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Turns the transitions of one append into rows: an event each, and of every projected row that
 /// they touch the last state. Made for one append, used by one thread.
@@ -184,12 +183,7 @@ final class Projection {
     /// The agent of each step, by the workflow and the pins that the run was accepted with.
     static Map<String, AgentPin> agentsByStep(RunAccepted accepted) {
         var agents = new HashMap<String, AgentPin>();
-        JsonNode workflow = accepted.workflow().definition();
-        Stream<JsonNode> ofHandlers =
-                Stream.of("on_error", "on_success", "finally")
-                        .flatMap(list -> workflow.path(list).valueStream())
-                        .map(handler -> handler.path("step"));
-        Stream.concat(workflow.path("steps").valueStream(), ofHandlers)
+        WorkflowPin.steps(accepted.workflow().definition())
                 .forEach(step -> {
                     AgentPin agent = accepted.agents().get(step.path("agent").asString(""));
                     if (agent != null) {

@@ -196,6 +196,22 @@ final class RootInitializerTest {
     }
 
     @Test
+    void whatAPersonRegisteredStaysThroughAnUpgradeOfTheSameVersion() throws IOException {
+        test.init(bundle("1.0.0", "one"));
+        test.write("swarm-agents/tell/main.js", "mine");
+        test.register(registrar -> registrar.registerAllAgents(OnConflict.REPLACE));
+        String mine = test.<AgentRow>read(catalog -> catalog.agentInfo("tell")).digest();
+        Path program = folder.resolve("program-1.0.0/bundled/agents/tell/main.js");
+        Files.writeString(program, "one, mended");
+
+        InitReport report = test.init(new BundledFiles(folder.resolve("program-1.0.0")));
+
+        assertThat(report.kept()).contains(test.root().agents().resolve("tell/main.js"));
+        assertThat(test.<AgentRow>read(catalog -> catalog.agentInfo("tell")).digest())
+                .isEqualTo(mine);
+    }
+
+    @Test
     void anInitAfterAnUpgradeStillKnowsWhatAPersonChanged() throws IOException {
         test.init(bundle("1.0.0", "one"));
         test.write("swarm-agents/tell/main.js", "mine");

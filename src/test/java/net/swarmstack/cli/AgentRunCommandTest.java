@@ -97,7 +97,7 @@ final class AgentRunCommandTest {
             value = {
                 "typed {}|2|the input is not what is declared: \"text\" is missing (required)",
                 "typed {\"text\":1}|2|\"text\"",
-                "typed {\"txt\":\"a\"}|2|typed@1.0.0 has no input \"txt\". Did you mean \"text\"?",
+                "typed {\"txt\":\"a\"}|2|typed has no input \"txt\". Did you mean \"text\"?",
                 "typed --input count=x|2|expected a whole number",
                 "typed --input count|2|is no NAME=VALUE",
                 "typed [1]|2|not an object",

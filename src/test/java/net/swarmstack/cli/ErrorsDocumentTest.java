@@ -59,7 +59,7 @@ final class ErrorsDocumentTest {
     private static final Map<String, String> EXCEPTIONS =
             Map.ofEntries(
                     Map.entry("pinned agent", "the name of a definition without a file"),
-                    Map.entry("pinned workflow", "the name of a definition without a file"),
+                    Map.entry(" does not exist", "of the path on the command line, exit 3"),
                     Map.entry("no step ", "a mistake in the program"),
                     Map.entry(", not true or false", "of the value of an if in a run"),
                     Map.entry("^evaluation error( at <input>:\\d+)?: ", "a pattern"),
@@ -67,8 +67,13 @@ final class ErrorsDocumentTest {
                     Map.entry("longer than 1 MiB", "files are bounded as they are read"),
                     Map.entry(" is no file: ", "of the path on the command line, exit 3"),
                     Map.entry("expected the folder of an agent, with ", "of the path too"),
+                    Map.entry(" in it, or its .tar.gz", "of the path too"),
                     Map.entry("expected a workflow, or a folder with ", "of the path too"),
                     Map.entry("can't read ", "of the disk, exit 78"),
+                    Map.entry(
+                            " is left out of the package. Take it out of .swarmignore, or name"
+                                    + " another file to start.",
+                            "needs a .swarmignore beside the file"),
                     Map.entry(
                             ": changed while it was registered. Register it again.",
                             "a race with an editor, exit 1"));

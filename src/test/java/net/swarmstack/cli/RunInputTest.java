@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,7 +32,12 @@ class RunInputTest {
 
     private static final String WORKFLOW =
             """
-            inputs: [{name: count, type: integer, required: false}]
+            inputs:
+              - {name: count, type: integer}
+              - {name: a, type: string}
+              - {name: other, type: any}
+              - {name: text, type: string}
+              - {name: empty, type: string}
             steps: [{id: only, agent: any}]
             """;
 
@@ -115,6 +121,16 @@ class RunInputTest {
                                 .put("other", "1")
                                 .put("text", "x=\"y, z\" ${c}")
                                 .put("empty", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"cuont\":1}", "--input=cuont=1"})
+    void inputThatIsNotDeclaredIsRefusedWithTheNearest(String input) {
+        assertRefused(
+                Code.INVALID_INPUT,
+                "echo-chain has no input \"cuont\". Did you mean \"count\"? It has: count, a,",
+                "echo-chain",
+                input);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// `swarm agent pack`, and what registers its file.
 class PackIT {
@@ -118,5 +119,48 @@ class PackIT {
 
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.err()).contains(file + ":agent.yaml:3:17: \"shel\"");
+    }
+
+    @Test
+    void patternsMeanWhatGitMeans() throws Exception {
+        swarm.write("greet/build/x.o", "x");
+        swarm.write("greet/build/keep.txt", "x");
+        swarm.write("greet/.swarmignore", "notes.txt\nbuild/*\n!build/keep.txt\n");
+        Path file = folder.resolve("greet.tar.gz");
+
+        swarm.out("agent", "pack", agent.toString(), "--file", file.toString());
+
+        assertThat(listed(file))
+                .contains("build/keep.txt")
+                .doesNotContain("build/x.o", "notes.txt");
+    }
+
+    @Test
+    void linesThatAreNoPatternAreToldWithTheirPlace() {
+        Path patterns = swarm.write("greet/.swarmignore", "*.log\n[\n");
+
+        Result refused = swarm.run("agent", "register", agent.toString());
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).startsWith(patterns + ":2:1: \"[\" is no pattern");
+    }
+
+    @Test
+    void packIsWrittenHereButNotIntoThePackage() {
+        String here = swarm.out("agent", "pack", "greet");
+        Result inside = swarm.run("agent", "pack", "greet", "--file", "greet/greet.tar.gz");
+
+        assertThat(here).isEqualTo("greet-1.0.0.tar.gz\n");
+        assertThat(folder.resolve("greet-1.0.0.tar.gz")).isRegularFile();
+        assertThat(inside.exit()).isEqualTo(2);
+        assertThat(inside.err()).contains("would stand in the package itself");
+        assertThat(agent.resolve("greet.tar.gz")).doesNotExist();
+    }
+
+    private static List<String> listed(Path file) throws Exception {
+        Process tar = new ProcessBuilder("tar", "tzf", file.toString()).start();
+        List<String> names = tar.inputReader().lines().toList();
+        assertThat(tar.waitFor()).isZero();
+        return names;
     }
 }

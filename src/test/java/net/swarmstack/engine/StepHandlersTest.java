@@ -197,6 +197,26 @@ class StepHandlersTest {
     }
 
     @Test
+    void handlerOfACancelledRunIsTriedAgain() throws InterruptedException {
+        engine.runner.hanging("a");
+        engine.runner.failingFirst("last", 1, Failure.Type.ERROR, "no network");
+        RunHandle run =
+                engine.start(
+                        """
+                        steps: [{id: a, agent: any}]
+                        finally: [{step: {id: last, agent: any, retry: {attempts: 2}}}]
+                        """);
+        engine.await(run, "a", StepStatus.RUNNING);
+
+        run.cancel();
+        engine.passTime(1);
+        run.await();
+
+        assertThat(engine.steps(run.id()).getLast())
+                .isEqualTo("last: succeeded, completed, 1 retries");
+    }
+
+    @Test
     void runsDeadlineIsNotThatOfItsHandlers() throws InterruptedException {
         var goesOn = new CountDownLatch(1);
         engine.runner.hanging("a");
@@ -219,6 +239,7 @@ class StepHandlersTest {
         assertThat(engine.steps(run.id()).getLast()).isEqualTo("tell: succeeded, completed");
         Attempt tell = engine.runner.attempts().getLast();
         assertThat(tell.timeout()).hasSeconds(30);
+        assertThat(tell.deadline()).isAfter(engine.runner.attempts().getFirst().deadline());
     }
 
     @Test

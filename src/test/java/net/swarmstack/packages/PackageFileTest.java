@@ -1,8 +1,10 @@
 package net.swarmstack.packages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException.Code;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +29,8 @@ final class PackageFileTest {
         Path other = tree("other", 7);
         Files.setLastModifiedTime(other.resolve("agent.yaml"), FileTime.fromMillis(0));
 
-        PackageFile.write(one, folder.resolve("one.tar.gz"));
-        PackageFile.write(other, folder.resolve("other.tar.gz"));
+        PackageFile.write(one, folder.resolve("one.tar.gz"), false);
+        PackageFile.write(other, folder.resolve("other.tar.gz"), false);
 
         assertThat(folder.resolve("one.tar.gz"))
                 .hasSameBinaryContentAs(folder.resolve("other.tar.gz"));
@@ -41,10 +43,51 @@ final class PackageFileTest {
         Path tree = tree("tree", seed);
         Path file = folder.resolve("tree.tar.gz");
 
-        Sha256 packed = PackageFile.write(tree, file);
+        Sha256 packed = PackageFile.write(tree, file, false);
 
         assertThat(store.add(tree)).isEqualTo(packed);
         assertThat(store.<Sha256>unpacked(file, store::add)).isEqualTo(packed);
+    }
+
+    @Test
+    void fileInThePackageItselfIsRefusedUnlessItIsLeftOut() throws IOException {
+        Path tree = tree("tree", 3);
+        Path inside = tree.resolve("a.tar.gz");
+
+        assertThatThrownBy(() -> PackageFile.write(tree, inside, false))
+                .hasMessageContaining("would stand in the package itself")
+                .extracting("code")
+                .isEqualTo(Code.USAGE);
+
+        Files.writeString(tree.resolve(".swarmignore"), "/*.tar.gz\n");
+        Sha256 packed = PackageFile.write(tree, inside, false);
+        assertThat(PackageFile.write(tree, inside, true)).isEqualTo(packed);
+    }
+
+    @Test
+    void packageThatIsRefusedLeavesNoFile() throws IOException {
+        Path tree = tree("tree", 3);
+        Files.createSymbolicLink(tree.resolve("out"), Path.of("/etc/passwd"));
+
+        assertThatThrownBy(() -> PackageFile.write(tree, folder.resolve("a.tar.gz"), false))
+                .hasMessageContaining("is a link that leaves the package");
+
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactly(tree);
+        }
+    }
+
+    @Test
+    void patternsInAFileThatAreNoneAreToldOfTheFile() throws Exception {
+        Path tree = tree("tree", 3);
+        Files.writeString(tree.resolve(".swarmignore"), "*.log\n[\n");
+        Path file = folder.resolve("a.tar.gz");
+        var tar = new ProcessBuilder("tar", "czf", file.toString(), "-C", tree.toString(), ".");
+        assertThat(tar.start().waitFor()).isZero();
+        var store = new PackageStore(folder.resolve("registry"));
+
+        assertThatThrownBy(() -> store.unpacked(file, store::add))
+                .hasMessageStartingWith(file + "/.swarmignore:2:1: \"[\" is no pattern");
     }
 
     /// The same seed gives the same files.

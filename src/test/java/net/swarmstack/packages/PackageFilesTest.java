@@ -151,15 +151,24 @@ final class PackageFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*a*a*b", "x/*a*b*c", "**/a/**/b/**/c", "*/*/*/*/*.js"})
+    @ValueSource(strings = {"*a*a*a*b", "x/*a*b*c*d"})
     void ruleThatCouldTakeForEverIsRefused(String rule) throws IOException {
         ignore("ok", rule);
 
-        assertRefused(".swarmignore", "line 2 has too many stars");
+        assertRefused(".swarmignore:2:1", "\"" + rule + "\" has more than 3 wildcards in one name");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*.js", "*.test.*", "**/a/**", "a/*/b/*.js", "**/*.py[co]", "\\!x"})
+    @ValueSource(
+            strings = {
+                "*.js",
+                "*.test.*",
+                "**/a/**",
+                "a/*/b/*.js",
+                "**/__tests__/**/*.spec.*.js",
+                "**/*.py[co]",
+                "\\!x"
+            })
     void usualRulesAreTaken(String rule) throws IOException {
         ignore(rule);
 
@@ -170,21 +179,60 @@ final class PackageFilesTest {
     void swarmignoreThatIsNoRuleIsRefused() throws IOException {
         ignore("[abc");
 
-        assertRefused(".swarmignore", "holds a rule that is none");
+        assertRefused(".swarmignore:1:1", "\"[abc\" is no pattern of a .gitignore");
     }
 
     @Test
     void swarmignoreMayNotBeALink() throws IOException {
         Files.createSymbolicLink(agent.resolve(".swarmignore"), Path.of("/etc/passwd"));
 
-        assertRefused(".swarmignore", "is no file");
+        assertRefused(".swarmignore", "is no regular file");
     }
 
     @Test
     void longSwarmignoreIsRefused() throws IOException {
         ignore("x".repeat(65_536));
 
-        assertRefused(".swarmignore", "is longer than 64 KiB");
+        assertRefused(".swarmignore", "more than 64 KiB");
+    }
+
+    @Test
+    void whatIsLeftOutMayBeAnything() throws IOException {
+        Files.createDirectories(agent.resolve("venv/bin"));
+        Files.createSymbolicLink(agent.resolve("venv/bin/python"), Path.of("/usr/bin/env"));
+        Files.createSymbolicLink(agent.resolve("data"), folder);
+        ignore("venv/", "/data/");
+
+        assertThat(names()).contains("lib/a.js").noneMatch(name -> name.startsWith("venv"));
+    }
+
+    @Test
+    void folderWhoseNameOnlyBeginsLikeThePackagesIsOutside() throws IOException {
+        Files.createDirectories(folder.resolve(agent.getFileName() + "-secrets"));
+        Files.createSymbolicLink(
+                agent.resolve("keys"), Path.of("../" + agent.getFileName() + "-secrets"));
+
+        assertRefused("keys", "is a link that leaves the package");
+    }
+
+    @Test
+    void foldersThatLeadToEachOtherAreRefused() throws IOException {
+        Files.createDirectories(agent.resolve("a"));
+        Files.createDirectories(agent.resolve("b"));
+        Files.createSymbolicLink(agent.resolve("a/b"), Path.of("../b"));
+        Files.createSymbolicLink(agent.resolve("b/a"), Path.of("../a"));
+
+        assertThatThrownBy(this::names).hasMessageContaining("is a link to a folder that it is in");
+    }
+
+    @Test
+    void namesAreOfALengthThatAnArchiveMayHave() throws IOException {
+        Path deep = agent;
+        for (int i = 0; i < 65; i++) {
+            deep = Files.createDirectory(deep.resolve("d"));
+        }
+
+        assertThatThrownBy(this::names).hasMessageContaining("d: is more than 64 folders deep");
     }
 
     private void assertRefused(String path, String why) {

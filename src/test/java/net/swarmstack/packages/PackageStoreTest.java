@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -239,6 +240,20 @@ final class PackageStoreTest {
                 .hasMessageContaining("Register the agent again")
                 .extracting("code")
                 .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsGoneWithTheNextPackage() throws IOException {
+        Path left = Files.createDirectories(folder.resolve("registry/.new-1234/files"));
+        Path young = Files.createDirectories(folder.resolve("registry/.new-5678/files"));
+        FileTime now = Files.getLastModifiedTime(left);
+        Files.setLastModifiedTime(
+                left.getParent(), FileTime.from(now.toInstant().minus(Duration.ofHours(2))));
+
+        store.add(agent("a"));
+
+        assertThat(left.getParent()).doesNotExist();
+        assertThat(young).exists();
     }
 
     private void assertRefused(Path agent, String message) throws IOException {

@@ -183,6 +183,7 @@ final class PlannerTest {
         Plan again =
                 Planner.plan(
                                 test.reader.workflow(
+                                        "w@1.0.0",
                                         Json.parse(
                                                 Json.compact(
                                                         test.reader

@@ -57,13 +57,10 @@ final class Draft {
 
     /// Adds a step that no row stands for yet.
     void add(StepState state) {
-        steps = steps.plus(state.id(), state);
-        open++;
-    }
-
-    /// Adds an item of a step, or the step of a handler: neither counts as open of the run.
-    void addUncounted(StepState state) {
-        steps = steps.plus(state.id(), state);
+        replace(state);
+        if (counts(state.id())) {
+            open++;
+        }
     }
 
     /// Replaces a step's state without a change to its row.
@@ -73,11 +70,17 @@ final class Draft {
 
     /// Replaces a step's state, to be shown in its row.
     void put(StepState state) {
-        if (state.status().isFinal() && !state.id().isItem() && !plan.isOfHandler(state.id())) {
+        if (state.status().isFinal() && counts(state.id())) {
             open--;
         }
         replace(state);
         touched = touched.plus(state.id());
+    }
+
+    /// Whether the run waits for the step's end. An item's is that of its step, and handlers run
+    /// after the run's.
+    private boolean counts(StepId id) {
+        return !id.isItem() && !plan.isOfHandler(id);
     }
 
     void command(Command command) {

@@ -26,18 +26,17 @@ final class ForEach {
         boolean mayBegin = !draft.startsNothing() && !isEnding(step);
         while (mayBegin && items.next() < items.count() && items.open() < planned.concurrency()) {
             StepId item = id.item(items.next());
-            draft.addUncounted(StepState.pending(item, 0));
+            draft.add(StepState.pending(item, 0));
             draft.command(new Command.Resolve(item));
             items = items.oneMore();
         }
         draft.replace(step.with(items));
         if (items.open() == 0) {
-            end(draft, step.with(items));
+            end(draft, step.with(items), items);
         }
     }
 
-    private static void end(Draft draft, StepState step) {
-        Items items = step.items().orElseThrow();
+    private static void end(Draft draft, StepState step, Items items) {
         if (draft.stopped().isPresent()) {
             StepEnd.passing(draft, step.cancelled());
         } else if (step.overdue()) {
@@ -53,25 +52,25 @@ final class ForEach {
 
     /// An item has ended; it has its final status.
     static void itemEnded(Draft draft, StepState item) {
-        StepState step = draft.step(item.id().step());
+        StepId id = item.id().step();
+        oneEnded(draft, id);
+        advance(draft, id);
+    }
+
+    private static void oneEnded(Draft draft, StepId id) {
+        StepState step = draft.step(id);
         draft.replace(step.with(step.items().orElseThrow().oneEnded()));
-        advance(draft, step.id());
     }
 
     /// An item has failed for good; it has its final status.
     static void itemFailed(Draft draft, StepState item, Failure failure) {
         StepState step = draft.step(item.id().step());
-        if (!draft.plan().step(step.id()).continueOnError()) {
-            boolean isFirst = step.items().orElseThrow().failure().isEmpty();
+        Items items = step.items().orElseThrow();
+        boolean isFirst = items.failure().isEmpty();
+        if (isFirst && !draft.plan().step(step.id()).continueOnError()) {
             String message = "item " + item.id().index().orElseThrow() + ": " + failure.message();
-            draft.replace(
-                    step.with(
-                            step.items()
-                                    .orElseThrow()
-                                    .failed(new Failure(failure.type(), message, false))));
-            if (isFirst) {
-                cancelWaiting(draft, step.id());
-            }
+            draft.replace(step.with(items.failed(new Failure(failure.type(), message, false))));
+            cancelWaiting(draft, step.id());
         }
         itemEnded(draft, item);
     }
@@ -105,8 +104,7 @@ final class ForEach {
             switch (item.status()) {
                 case PENDING, WAITING -> {
                     StepEnd.close(draft, item.cancelled());
-                    StepState step = draft.step(id);
-                    draft.replace(step.with(step.items().orElseThrow().oneEnded()));
+                    oneEnded(draft, id);
                 }
                 case RUNNING,
                         SUCCEEDED,

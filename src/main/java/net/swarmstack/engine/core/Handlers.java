@@ -20,7 +20,7 @@ final class Handlers {
         switch (next.action()) {
             case PlannedHandler.Action.Notify _ -> draft.command(new Command.RunHandler(next.id()));
             case PlannedHandler.Action.Step(var step) -> {
-                draft.addUncounted(StepState.pending(step.id(), 0));
+                draft.add(StepState.pending(step.id(), 0));
                 draft.command(new Command.Resolve(step.id()));
             }
         }

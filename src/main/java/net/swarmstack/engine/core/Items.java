@@ -25,7 +25,7 @@ public record Items(int count, int next, int open, Optional<Failure> failure) {
     }
 
     Items failed(Failure why) {
-        return new Items(count, next, open, failure.or(() -> Optional.of(why)));
+        return new Items(count, next, open, Optional.of(why));
     }
 
     boolean haveAllEnded() {

@@ -73,17 +73,7 @@ public record StepState(
     }
 
     StepState iterating(Payload list, int count) {
-        return new StepState(
-                id,
-                StepStatus.RUNNING,
-                openNeeds,
-                attempt,
-                overdue,
-                Optional.of(Items.of(count)),
-                Optional.of(list),
-                outputs,
-                failure,
-                remains);
+        return with(StepStatus.RUNNING, failure).resolved(list).with(Items.of(count));
     }
 
     StepState with(Items now) {
