@@ -46,6 +46,16 @@ final class AgentRunCommandTest {
     }
 
     @Test
+    void echoGivesTheMessageAndTheTime() {
+        int status = session.run("agent", "run", "echo", "{\"message\":\"hi\"}");
+
+        assertThat(status).as(session.err()).isZero();
+        assertThat(Json.parse(session.out()).get("echoed").stringValue()).isEqualTo("hi");
+        assertThat(Json.parse(session.out()).get("timestamp").stringValue())
+                .matches("20\\d\\d-.*Z");
+    }
+
+    @Test
     void inputsAreReadAsTheirDeclaredTypes() {
         int status =
                 session.run(

@@ -48,6 +48,28 @@ class CliTest {
         }
     }
 
+    /// Those that take words refuse wrong ones in the tests of their own.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "init",
+                "doctor",
+                "config show",
+                "agent list",
+                "agent templates",
+                "workflow list",
+                "workflow templates",
+                "runs list"
+            })
+    void commandThatTakesNoWordsRefusesOne(String command) {
+        int status = session.run((command + " word").split(" "));
+
+        assertThat(status).isEqualTo(2);
+        assertThat(session.out()).isEmpty();
+        assertThat(session.err())
+                .isEqualTo("unexpected argument \"word\".\nSee: swarm " + command + " --help\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
     void emptyRootIsRefused(String root) {

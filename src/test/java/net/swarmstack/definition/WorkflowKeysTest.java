@@ -170,6 +170,19 @@ final class WorkflowKeysTest {
         assertThat(workflow("timeout_seconds: 2.5").timeout()).contains(Duration.ofMillis(2500));
     }
 
+    @Test
+    void stepOfAHandlerTakesANameAndDeadlines() {
+        WorkflowDefinition workflow =
+                workflow(
+                        "finally: [{step: {id: b, name: Tell, agent: x, timeout_seconds: 1,"
+                                + " step_timeout_seconds: 2.5}}]");
+
+        var handler = (HandlerDefinition.Step) workflow.finallyDo().getFirst();
+        assertThat(handler.step().name()).isEqualTo("Tell");
+        assertThat(handler.step().timeout()).contains(Duration.ofSeconds(1));
+        assertThat(handler.step().stepTimeout()).contains(Duration.ofMillis(2500));
+    }
+
     private StepDefinition step(String keys) {
         return reader.workflow(
                         "w", "name: w\nversion: 1.0.0\nsteps: [{id: a, agent: x, " + keys + "}]")
