@@ -1,4 +1,3 @@
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,31 +17,18 @@ public class CommandBench {
             String root = folder.resolve("root").toString();
             List<String> list = List.of(swarm, "--root", root, "agent", "list");
             List<String> node = List.of("node", "-e", "0");
-            millis(List.of(swarm, "--root", root, "init"));
-            millis(list);
-            millis(node);
+            WholeCommand.millis(List.of(swarm, "--root", root, "init"));
+            WholeCommand.millis(list);
+            WholeCommand.millis(node);
             var lists = new ArrayList<Double>();
             var nodes = new ArrayList<Double>();
             for (int i = 0; i < pairs; i++) {
-                lists.add(millis(list));
-                nodes.add(millis(node));
+                lists.add(WholeCommand.millis(list));
+                nodes.add(WholeCommand.millis(node));
             }
             Figures.print(pairs + " pairs, ms", "swarm agent list", lists, "node -e 0", nodes);
         } finally {
             Figures.delete(folder);
         }
-    }
-
-    private static double millis(List<String> command) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(command + " ended with " + process.exitValue());
-        }
-        return (System.nanoTime() - start) / 1e6;
     }
 }

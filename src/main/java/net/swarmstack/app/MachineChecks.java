@@ -1,6 +1,7 @@
 package net.swarmstack.app;
 
 import net.swarmstack.catalog.Root;
+import net.swarmstack.model.Reason;
 import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 
@@ -114,7 +115,7 @@ final class MachineChecks {
             }
             return free < LITTLE ? Finding.warn("disk", text, remedy) : Finding.ok("disk", text);
         } catch (IOException e) {
-            return Finding.fail("disk", "can't find out how much is free: " + e, "");
+            return Finding.fail("disk", "can't find out how much is free: " + Reason.of(e), "");
         }
     }
 }

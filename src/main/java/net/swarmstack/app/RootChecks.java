@@ -3,6 +3,7 @@ package net.swarmstack.app;
 import net.swarmstack.catalog.AgentRow;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.packages.PackageStore;
@@ -81,7 +82,9 @@ final class RootChecks {
                     : Finding.ok("root", root.folder() + ", yours alone");
         } catch (IOException e) {
             return Finding.fail(
-                    "root", "can't read the rights of " + root.registry() + ": " + e, "");
+                    "root",
+                    "can't read the rights of " + root.registry() + ": " + Reason.of(e),
+                    "");
         }
     }
 
@@ -169,7 +172,9 @@ final class RootChecks {
                     ? Finding.ok("leftovers", "no sandboxes of dead processes")
                     : Finding.warn(
                             "leftovers",
-                            count + " sandboxes of dead processes in " + root.sandboxes(),
+                            (count == 1 ? "a sandbox" : count + " sandboxes")
+                                    + " of dead processes in "
+                                    + root.sandboxes(),
                             "End what still executes in them, and delete their folders");
         } catch (SandboxException e) {
             return Finding.fail("leftovers", String.valueOf(e.getMessage()), "");

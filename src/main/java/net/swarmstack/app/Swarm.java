@@ -21,6 +21,7 @@ import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Parsed;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -122,7 +123,8 @@ public final class Swarm implements AutoCloseable {
                 Durable.deleteTree(temporary);
             }
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't make a temporary root: " + e, e);
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't make a temporary root: " + Reason.of(e), e);
         }
     }
 

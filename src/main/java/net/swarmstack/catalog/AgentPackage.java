@@ -1,6 +1,7 @@
 package net.swarmstack.catalog;
 
 import net.swarmstack.definition.AgentManifest;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -42,7 +43,8 @@ public record AgentPackage(Path file, String reference, Sha256 digest) {
             throw new SwarmException(
                     Code.CONFLICT, file + " is there. Use --force to write it anew.", e);
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't write " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't write " + file + ": " + Reason.of(e), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package net.swarmstack.catalog;
 
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -50,7 +51,8 @@ final class BundleRegistration {
                 Durable.deleteTree(copy);
             }
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't register what is bundled: " + e, e);
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't register what is bundled: " + Reason.of(e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package net.swarmstack.catalog;
 
 import net.swarmstack.definition.DefinitionReader;
+import net.swarmstack.definition.WorkflowDefinition;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Parsed;
 import net.swarmstack.model.SwarmException;
@@ -77,8 +78,9 @@ public final class Catalog {
     ///
     /// @throws SwarmException `INVALID_DEFINITION` where it can't run any more
     public Plan plan(WorkflowPin workflow) {
-        return Planner.plan(new DefinitionReader().workflow(workflow.definition()), agents())
-                .orThrow();
+        Parsed<WorkflowDefinition> definition =
+                new DefinitionReader().workflow(workflow.reference(), workflow.definition());
+        return Planner.plan(definition, agents()).orThrow();
     }
 
     /// What planning a workflow with the registered agents gives; nothing is registered.

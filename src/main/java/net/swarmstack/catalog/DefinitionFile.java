@@ -1,5 +1,6 @@
 package net.swarmstack.catalog;
 
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -33,6 +34,9 @@ public record DefinitionFile(Path file, String shown) {
     /// @param path the package's folder, or its `agent.yaml`
     /// @throws SwarmException `NOT_FOUND` where there is none
     static DefinitionFile ofAgent(Path path) {
+        if (Files.notExists(path)) {
+            throw new SwarmException(Code.NOT_FOUND, path + " does not exist");
+        }
         Path file = path.endsWith(AGENT) ? path : path.resolve(AGENT);
         return existing(
                 file, "expected the folder of an agent, with " + AGENT + " in it, or its .tar.gz");
@@ -69,7 +73,8 @@ public record DefinitionFile(Path file, String shown) {
                     .map(DefinitionFile::new)
                     .forEach(found::add);
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't read " + folder + ": " + e, e);
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't read " + folder + ": " + Reason.of(e), e);
         }
         return found;
     }
@@ -98,7 +103,8 @@ public record DefinitionFile(Path file, String shown) {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't read " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't read " + file + ": " + Reason.of(e), e);
         }
         if (bytes.length > MAX_BYTES) {
             throw new SwarmException(

@@ -5,6 +5,7 @@ import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.VersionedRows.Found;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
@@ -150,7 +151,9 @@ public final class Deletions {
             Durable.deleteTree(logs);
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.MISCONFIGURED, "deleted, but for the logs in " + logs + ": " + e, e);
+                    Code.MISCONFIGURED,
+                    "deleted, but for the logs in " + logs + ": " + Reason.of(e),
+                    e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package net.swarmstack.catalog;
 
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -138,7 +139,9 @@ public record Root(Path folder) {
             requireOwner(Files.getOwner(Path.of("/proc/self")));
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.MISCONFIGURED, "can't find out whose " + registry() + " is: " + e, e);
+                    Code.MISCONFIGURED,
+                    "can't find out whose " + registry() + " is: " + Reason.of(e),
+                    e);
         }
     }
 

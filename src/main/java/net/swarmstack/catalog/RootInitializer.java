@@ -1,6 +1,7 @@
 package net.swarmstack.catalog;
 
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -63,7 +64,9 @@ public final class RootInitializer {
             }
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.MISCONFIGURED, "can't make the root " + root.folder() + ": " + e, e);
+                    Code.MISCONFIGURED,
+                    "can't make the root " + root.folder() + ": " + Reason.of(e),
+                    e);
         }
     }
 

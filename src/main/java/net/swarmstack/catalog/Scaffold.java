@@ -10,6 +10,7 @@ import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.Parsed;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.packages.Durable;
@@ -103,7 +104,8 @@ public final class Scaffold {
         try {
             write(source, target, fileName(kind), text);
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't make " + target + ": " + e, e);
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't make " + target + ": " + Reason.of(e), e);
         }
         return target;
     }

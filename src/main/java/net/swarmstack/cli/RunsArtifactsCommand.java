@@ -4,6 +4,7 @@ import net.swarmstack.app.SwarmReader;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Nearest;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -92,7 +93,9 @@ final class RunsArtifactsCommand implements Command {
             console.copy(content);
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.STORE_FAILED, "can't read \"" + artifact.name() + "\": " + e, e);
+                    Code.STORE_FAILED,
+                    "can't read \"" + artifact.name() + "\": " + Reason.of(e),
+                    e);
         }
     }
 }

@@ -7,6 +7,7 @@ import net.swarmstack.logs.LogTimeline;
 import net.swarmstack.logs.LogTimeline.Entry;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Nearest;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
@@ -68,7 +69,7 @@ final class RunsLogsCommand implements Command {
                 print(console, logs, RunsLogsCommand::line);
             }
         } catch (IOException e) {
-            throw new SwarmException(Code.MISCONFIGURED, "can't read the logs: " + e, e);
+            throw new SwarmException(Code.MISCONFIGURED, "can't read the logs: " + Reason.of(e), e);
         }
         return ExitStatus.OK;
     }

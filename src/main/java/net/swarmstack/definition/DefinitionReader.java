@@ -31,10 +31,11 @@ public final class DefinitionReader {
         return read(YamlText.read(file, yamlText), problems -> new WorkflowReader(problems)::read);
     }
 
-    /// The definition that was pinned as its `source`; problems name it `pinned workflow`.
-    public Parsed<WorkflowDefinition> workflow(JsonNode source) {
-        return read(
-                pinned("pinned workflow", source), problems -> new WorkflowReader(problems)::read);
+    /// The definition that was pinned as its `source`.
+    ///
+    /// @param reference `name@version`: how problems name it, for there is no file
+    public Parsed<WorkflowDefinition> workflow(String reference, JsonNode source) {
+        return read(pinned(reference, source), problems -> new WorkflowReader(problems)::read);
     }
 
     private static Parsed<Located> pinned(String label, JsonNode source) {

@@ -1,5 +1,6 @@
 package net.swarmstack.packages;
 
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -38,7 +39,9 @@ public final class PackageStore {
             return add(packageFolder, scratch.folder());
         } catch (IOException e) {
             throw new SwarmException(
-                    Code.STORE_FAILED, "can't store the package " + packageFolder + ": " + e, e);
+                    Code.STORE_FAILED,
+                    "can't store the package " + packageFolder + ": " + Reason.of(e),
+                    e);
         }
     }
 
@@ -85,7 +88,8 @@ public final class PackageStore {
             PackageFile.unpack(file, unpacked);
             return use.apply(unpacked);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't unpack " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't unpack " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -108,7 +112,8 @@ public final class PackageStore {
             }
             unpackAgain(archive, files);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't read " + home + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + home + ": " + Reason.of(e), e);
         }
         return files;
     }
@@ -124,7 +129,7 @@ public final class PackageStore {
                     ? Optional.empty()
                     : Optional.of(archive + " has another content");
         } catch (IOException e) {
-            return Optional.of("can't read " + archive + ": " + e);
+            return Optional.of("can't read " + archive + ": " + Reason.of(e));
         }
     }
 
@@ -139,7 +144,8 @@ public final class PackageStore {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't read " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + file + ": " + Reason.of(e), e);
         }
     }
 

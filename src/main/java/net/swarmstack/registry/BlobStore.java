@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -148,7 +149,7 @@ final class BlobStore {
     }
 
     private static SwarmException failure(Path file, IOException e) {
-        return new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + e, e);
+        return new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + Reason.of(e), e);
     }
 
     /// The message of the operating system is in the user's language, so the disk is asked.

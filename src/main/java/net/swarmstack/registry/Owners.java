@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
@@ -97,7 +98,8 @@ final class Owners implements AutoCloseable {
             }
             return new Lease(epoch, file, channel);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't lock " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't lock " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -114,7 +116,8 @@ final class Owners implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return true; // by another registry of this process
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't read " + file(epoch) + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + file(epoch) + ": " + Reason.of(e), e);
         }
     }
 
@@ -129,7 +132,7 @@ final class Owners implements AutoCloseable {
                 lease.channel.close();
             } catch (IOException e) {
                 throw new SwarmException(
-                        Code.STORE_FAILED, "can't unlock " + lease.file + ": " + e, e);
+                        Code.STORE_FAILED, "can't unlock " + lease.file + ": " + Reason.of(e), e);
             }
         });
         own = Optional.empty();
@@ -139,7 +142,8 @@ final class Owners implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't delete " + file + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't delete " + file + ": " + Reason.of(e), e);
         }
     }
 

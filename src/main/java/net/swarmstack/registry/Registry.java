@@ -4,6 +4,7 @@ import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.catalog.DeletionStore;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -56,7 +57,8 @@ public final class Registry implements AutoCloseable {
         } catch (SQLException e) {
             throw SqlFailure.of("make " + database, e);
         } catch (IOException e) {
-            throw new SwarmException(Code.STORE_FAILED, "can't make " + database + ": " + e, e);
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't make " + database + ": " + Reason.of(e), e);
         }
     }
 

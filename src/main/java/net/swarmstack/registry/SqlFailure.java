@@ -4,6 +4,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import java.sql.SQLException;
 
@@ -21,6 +22,10 @@ final class SqlFailure {
 
     /// Extended codes keep the primary one in their lowest byte.
     private static Code code(SQLException e) {
+        if (e instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            return Code.DISK_FULL; // no room for the file -shm, which each who opens needs
+        }
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
             case SQLITE_FULL -> Code.DISK_FULL;
             case SQLITE_BUSY, SQLITE_LOCKED -> Code.BUSY;

@@ -3,6 +3,7 @@ package net.swarmstack.step;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.JsonReading;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.TokenUsage;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxException;
@@ -92,7 +93,7 @@ final class AgentEvents {
                                 .formatted(FILE, number, MAX_LINES, MAX_BYTES));
             }
         } catch (IOException e) {
-            throw new SandboxException("can't read " + FILE + ": " + e, e);
+            throw new SandboxException("can't read " + FILE + ": " + Reason.of(e), e);
         }
     }
 

@@ -151,7 +151,7 @@ final class AgentRun {
                             "killed, for it wrote more than %,d bytes to stdout"
                                     .formatted(OutputCollector.MAX_STDOUT_BYTES)));
         }
-        String lastLine = collector.lastStderrLine();
+        String lastLine = collector.lastWords();
         return switch (ending.exit()) {
             case Exit.Exited(var status) ->
                     status == 0

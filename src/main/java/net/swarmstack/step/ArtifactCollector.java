@@ -3,6 +3,7 @@ package net.swarmstack.step;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.Reason;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxEntry;
 import net.swarmstack.sandbox.SandboxException;
@@ -84,7 +85,7 @@ final class ArtifactCollector {
         try (InputStream content = sandbox.open(file)) {
             return store.keep(name, content);
         } catch (IOException e) {
-            throw new SandboxException("can't read " + file + ": " + e, e);
+            throw new SandboxException("can't read " + file + ": " + Reason.of(e), e);
         }
     }
 

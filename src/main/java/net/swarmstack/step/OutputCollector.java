@@ -29,7 +29,7 @@ final class OutputCollector implements OutputListener {
     /// When the byte at a place of stdout came, every so often.
     private final TreeMap<Integer, Instant> arrivals = new TreeMap<>();
 
-    private String lastStderrLine = "";
+    private final LastWords lastWords = new LastWords();
     private volatile boolean overLimit;
 
     OutputCollector(AttemptLog log, InstantSource clock) {
@@ -67,9 +67,7 @@ final class OutputCollector implements OutputListener {
     }
 
     private void stderrLine(Instant at, String line) {
-        if (!line.isBlank()) {
-            lastStderrLine = line;
-        }
+        lastWords.add(line);
         log.agent(at, "stderr", line);
     }
 
@@ -87,9 +85,9 @@ final class OutputCollector implements OutputListener {
         return stdout.toByteArray();
     }
 
-    /// The last line of stderr that is not blank; empty where there is none.
-    String lastStderrLine() {
-        return lastStderrLine;
+    /// What stderr ended with; empty where it is blank.
+    String lastWords() {
+        return lastWords.text();
     }
 
     /// Writes stdout to the log, for it is not the output.

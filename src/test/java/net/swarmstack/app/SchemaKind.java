@@ -54,7 +54,7 @@ enum SchemaKind {
         var reader = new DefinitionReader();
         return switch (this) {
             case AGENT -> lines(reader.agent(file).problems());
-            case WORKFLOW -> lines(reader.workflow(file).problems());
+            case WORKFLOW -> lines(reader.workflow("workflow", file).problems());
             case CONFIG -> problemsOfConfig(YamlWriter.write(file), folder);
         };
     }

@@ -140,7 +140,8 @@ final class CatalogTest {
 
     @Test
     void whatDoesNotExistIsNotFound() {
-        assertThatThrownBy(() -> register(folder.resolve("nowhere"), OnConflict.REFUSE))
+        assertThatThrownBy(() -> register(folder.resolve("nowhere.tar.gz"), OnConflict.REFUSE))
+                .hasMessage(folder.resolve("nowhere.tar.gz") + " does not exist")
                 .extracting("code")
                 .isEqualTo(Code.NOT_FOUND);
     }

@@ -138,6 +138,17 @@ final class DeleteCommandTest {
     }
 
     @Test
+    void workflowThatLacksAnAgentIsNamedWhenItIsRun() {
+        run("agent", "delete", "echo", "--force", "--yes");
+
+        int status = session.run("run", "echo-chain", "{\"message\":\"x\"}");
+
+        assertThat(status).isEqualTo(2);
+        assertThat(session.err())
+                .startsWith("echo-chain@1.0.0:1:1: step \"first\": agent \"echo\" does not exist.");
+    }
+
+    @Test
     void agentThatOnlyAHandlerNeedsIsNotDeleted() throws IOException {
         agent("mine", "1.0.0");
         Path file =

@@ -174,7 +174,7 @@ final class DoctorCommandTest {
         int status = session.run("doctor");
 
         assertThat(status).isZero();
-        assertThat(session.out()).contains("warn  leftovers  1 sandboxes of dead processes");
+        assertThat(session.out()).contains("warn  leftovers  a sandbox of dead processes");
         assertThat(left).exists();
     }
 

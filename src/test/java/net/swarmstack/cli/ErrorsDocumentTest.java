@@ -59,7 +59,7 @@ final class ErrorsDocumentTest {
     private static final Map<String, String> EXCEPTIONS =
             Map.ofEntries(
                     Map.entry("pinned agent", "the name of a definition without a file"),
-                    Map.entry("pinned workflow", "the name of a definition without a file"),
+                    Map.entry(" does not exist", "of the path on the command line, exit 3"),
                     Map.entry("no step ", "a mistake in the program"),
                     Map.entry(", not true or false", "of the value of an if in a run"),
                     Map.entry("^evaluation error( at <input>:\\d+)?: ", "a pattern"),

@@ -49,7 +49,7 @@ final class DefinitionReaderTest {
         AgentManifest agent = reader.agent("a", AGENT).orThrow();
 
         WorkflowDefinition workflowAgain =
-                reader.workflow(Json.parse(Json.compact(workflow.source()))).orThrow();
+                reader.workflow("w@1", Json.parse(Json.compact(workflow.source()))).orThrow();
         AgentManifest agentAgain = reader.agent(Json.parse(Json.compact(agent.source()))).orThrow();
 
         assertThat(workflowAgain.source()).isEqualTo(workflow.source());

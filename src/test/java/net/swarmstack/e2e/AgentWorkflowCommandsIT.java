@@ -52,6 +52,18 @@ final class AgentWorkflowCommandsIT {
     }
 
     @Test
+    void disabledWorkflowIsEnabledAgain() {
+        swarm.out("init");
+        swarm.out("workflow", "disable", "echo-chain");
+
+        String enabled = swarm.out("workflow", "enable", "echo-chain");
+
+        assertThat(enabled).isEqualTo("workflow echo-chain enabled\n");
+        assertThat(swarm.out("workflow", "list", "--enabled", "-o", "name"))
+                .contains("echo-chain@1.0.0\n");
+    }
+
+    @Test
     void deletedBundledAgentStaysDeletedAtTheNextStart() {
         swarm.out("init");
         Result refused = swarm.run("agent", "delete", "echo");

@@ -139,6 +139,36 @@ class CatalogCommandIT {
     }
 
     @Test
+    void templatesAreListed() {
+        assertThat(swarm.out("agent", "templates", "-o", "name")).startsWith("basic-agent\n");
+        assertThat(swarm.out("workflow", "templates", "-o", "name"))
+                .isEqualTo("linear-workflow\nparallel-workflow\n");
+    }
+
+    @Test
+    void workflowIsDrawn() {
+        assertThat(swarm.out("workflow", "graph", "echo-chain"))
+                .startsWith("flowchart TD\n")
+                .contains("    n0 --> n1\n");
+    }
+
+    @Test
+    void configurationIsShown() {
+        JsonNode json = Json.parse(swarm.out("config", "show", "-o", "json"));
+
+        assertThat(json.get(0).get("key").stringValue()).isEqualTo("root");
+        assertThat(json.get(0).get("value").stringValue()).isEqualTo(swarm.root().toString());
+    }
+
+    @Test
+    void wordTooManyIsRefused() {
+        Result result = swarm.run("agent", "templates", "x");
+
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).startsWith("unexpected argument \"x\".");
+    }
+
+    @Test
     void unknownNamesAreNotFoundWithAHint() {
         Result agent = swarm.run("agent", "info", "ehco");
         Result workflow = swarm.run("workflow", "info", "echo-chian@2");

@@ -52,6 +52,16 @@ final class LauncherIT {
     }
 
     @Test
+    void closedStandardInputIsAnEmptyOne() throws Exception {
+        checkout.install("closed", "#!/bin/sh\nexec ./swarm stdin <&-\n");
+
+        Ended ended = checkout.run(folder.resolve("tools/closed"), checkout.path(""), "x");
+
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
     void argumentsArriveAsTheyAre() throws Exception {
         checkout.set("LC_ALL", "C");
 

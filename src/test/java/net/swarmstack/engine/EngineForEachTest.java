@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepExecutionId;
+import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.testing.ScriptedRunner;
 
@@ -15,8 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// A step that executes once for each item of a list.
 @Timeout(60)
@@ -194,6 +199,25 @@ class EngineForEachTest {
                         "each: succeeded, completed",
                         "each[0]: succeeded, completed",
                         "each[1]: succeeded, completed, 1 retries");
+    }
+
+    @Test
+    void attemptsOfAnItemHaveOneExecutionAndNoOtherItemHasIt() throws InterruptedException {
+        engine.runner.failingFirst("each[1]", 1, Failure.Type.ERROR, "no luck");
+        RunHandle run = engine.start(each("foreach: [1, 2]", "retry: {attempts: 2}"));
+
+        engine.passTime(1);
+        run.await();
+
+        Map<StepId, Set<StepExecutionId>> executions =
+                engine.runner.attempts().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Attempt::step,
+                                        Collectors.mapping(
+                                                Attempt::execution, Collectors.toSet())));
+        assertThat(executions).hasSize(2).allSatisfy((_, ids) -> assertThat(ids).hasSize(1));
+        assertThat(Set.copyOf(executions.values())).hasSize(2);
     }
 
     @Test

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ class EngineValuesTest {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScriptedRunner runner = new ScriptedRunner();
+    private final ObjectNode config = Json.object();
 
     @AfterEach
     void close() {
@@ -67,6 +70,39 @@ class EngineValuesTest {
                 .hasMessageStartingWith("variables: ")
                 .extracting("code")
                 .isEqualTo(Code.INVALID_INPUT);
+    }
+
+    @Test
+    void runKnowsItsIdItsWorkflowAndItsStart() throws InterruptedException {
+        RunOutcome outcome =
+                run(
+                        """
+                        steps:
+                          - id: a
+                            agent: any
+                            inputs:
+                              of: "${run.workflow} ${run.version}"
+                              id: ${run.id}
+                              at: ${run.started_at}
+                        """,
+                        "{}");
+
+        JsonNode result = outcome.result().orElseThrow();
+        assertThat(result.get("of").stringValue()).isEqualTo("flow 1.0.0");
+        assertThat(result.get("id").stringValue())
+                .isEqualTo(runner.attempts().getFirst().run().value());
+        assertThat(Instant.parse(result.get("at").stringValue()))
+                .isBefore(Instant.now().plusSeconds(1));
+    }
+
+    @Test
+    void configurationIsReadBySteps() throws InterruptedException {
+        config.put("host", "mail.example.org");
+
+        RunOutcome outcome =
+                run("steps: [{id: a, agent: any, inputs: {host: \"${config.host}\"}}]\n", "{}");
+
+        assertResult(outcome, "{\"host\":\"mail.example.org\"}");
     }
 
     @Test
@@ -205,7 +241,7 @@ class EngineValuesTest {
                 new Engine(
                         new EnginePorts(
                                 new InMemoryHistory(), runner, List.of(), new ManualTimers()),
-                        Json.object(),
+                        config,
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
                         threads,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepStatus;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 
 /// Steps among the handlers of a run's end.
 @Timeout(60)
@@ -121,6 +123,27 @@ class StepHandlersTest {
         assertThat(engine.steps(run.id()).getLast())
                 .startsWith("tell: failed, completed, bad_input: ");
         assertThat(engine.runner.steps()).containsExactly("a", "last");
+    }
+
+    @Test
+    void whoWaitsForARunWaitsForItsHandlersToo() throws Exception {
+        var goesOn = new CountDownLatch(1);
+        engine.runner.holding("last", goesOn);
+        RunHandle run =
+                engine.start(
+                        """
+                        steps: [{id: a, agent: any}]
+                        finally: [{step: {id: last, agent: any}}]
+                        """);
+        engine.await(run, "last", StepStatus.RUNNING);
+        String whileItExecutes = engine.run(run.id());
+        var waiting = new FutureTask<>(run::await);
+        Thread.ofVirtual().start(waiting);
+
+        assertThat(whileItExecutes).startsWith("succeeded");
+        assertThat(waiting.isDone()).isFalse();
+        goesOn.countDown();
+        assertThat(waiting.get().status()).isEqualTo(RunStatus.SUCCEEDED);
     }
 
     @Test

@@ -11,6 +11,9 @@ import net.swarmstack.model.StepId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +131,33 @@ final class PlannerTest {
     }
 
     @Test
+    void errorHandlersRunAfterATimeoutToo() {
+        Plan plan =
+                test.plan(
+                        """
+                        - {id: a, agent: any}
+                        on_error: [{notify: {type: log, message: e}}]
+                        on_success: [{notify: {type: log, message: s}}]
+                        finally: [{notify: {type: log, message: f}}]
+                        """);
+
+        assertThat(ids(plan.handlersAfter(RunStatus.TIMED_OUT)))
+                .containsExactly("on_error[0]", "finally[0]");
+    }
+
+    @Test
+    void parallelTemplateFansOutToTwoStepsAndJoinsThemInAThird() throws IOException {
+        test.agents.put("echo@1.0.0", test.agents.get("echo"));
+        Path template = Path.of("bundled/templates/workflows/parallel-workflow/workflow.yaml");
+
+        Plan plan =
+                Planner.plan(test.reader.workflow("w.yaml", Files.readString(template)), test::find)
+                        .orThrow();
+
+        assertThat(plan.steps()).extracting(step -> step.needs().size()).containsExactly(0, 0, 2);
+    }
+
+    @Test
     void agentThatDeclaresNothingTakesAndGivesAnything() {
         Plan plan =
                 test.plan(
@@ -153,6 +183,7 @@ final class PlannerTest {
         Plan again =
                 Planner.plan(
                                 test.reader.workflow(
+                                        "w@1.0.0",
                                         Json.parse(
                                                 Json.compact(
                                                         test.reader

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -179,6 +181,16 @@ final class WriterTest {
 
         assertThatThrownBy(() -> write(1)).extracting("code").isEqualTo(Code.STORE_FAILED);
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void noRoomForTheSharedMemoryIsAFullDisk() {
+        var failure = new SQLiteException("disk I/O error", SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
+
+        assertThat(SqlFailure.of("open it", failure))
+                .hasMessageContaining("make room")
+                .extracting("code")
+                .isEqualTo(Code.DISK_FULL);
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +95,15 @@ final class AttemptRunnerTest {
     }
 
     @Test
+    void inputsStandInAFileToo() throws IOException {
+        attempt.shell("cmp - \"$SWARM_INPUT\" >&2 && echo '\"same\"'").inputs("{\"a\":1}");
+
+        String outputs = attempt.outputs();
+
+        assertThat(outputs).isEqualTo("{\"result\":\"same\"}");
+    }
+
+    @Test
     void environmentIsTheProtocolAndNothingElse() throws IOException {
         attempt.shell("env");
 
@@ -157,6 +168,32 @@ final class AttemptRunnerTest {
         Failure failure = attempt.failure();
 
         assertThat(failure.message()).isEqualTo("the [31mlast one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "at work\nError: no such file\n    at open (fs:1)\n    at x {\n  errno: -2\n}\n\nNode.js v20.1.0",
+                "Error: no such file\nRequire stack:\n- /a/main.js\n    at x (a:1)\n\nNode.js v20.1.0",
+                "Error: other\n\tat A.a(A:1)\nError: no such file\n\tat B.b(B:2)\n\t... 5 more"
+            })
+    void errorAboveAStackTraceIsTheMessage(String stderr) throws IOException {
+        attempt.shell("cat >&2 <<'END'\n" + stderr + "\nEND\nexit 1");
+
+        Failure failure = attempt.failure();
+
+        assertThat(failure.message()).isEqualTo("Error: no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"- no such file", "Node.js v20.1.0", "Error: x\n    at y\nno such file"})
+    void lineThatEndsNoStackTraceIsTheMessage(String stderr) throws IOException {
+        attempt.shell("cat >&2 <<'END'\n" + stderr + "\nEND\nexit 1");
+
+        Failure failure = attempt.failure();
+
+        assertThat(failure.message()).isEqualTo(stderr.lines().toList().getLast());
     }
 
     @Test

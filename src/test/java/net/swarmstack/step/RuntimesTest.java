@@ -138,6 +138,7 @@ final class RuntimesTest {
         Failure failure = attempt.failure();
 
         assertThat(failure.type()).isEqualTo(Type.SANDBOX_FAILED);
-        assertThat(failure.message()).contains("package/agent");
+        assertThat(failure.message())
+                .contains("package/agent can't be executed: the interpreter behind its #!");
     }
 }

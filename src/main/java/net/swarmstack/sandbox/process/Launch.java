@@ -14,9 +14,14 @@ final class Launch {
     static final String SHELL = "/bin/sh";
 
     private static final int MAX_SIGNAL = 64;
+    private static final int NOT_FOUND = 123;
+    private static final int NOT_EXECUTABLE = 124;
     private static final int REFUSED_BY_CGROUP = 125;
-    private static final int NOT_EXECUTABLE = 126;
-    private static final int NOT_FOUND = 127;
+
+    /// Of the shell's `exec`: the kernel takes the file for no program, or finds no interpreter.
+    private static final int NO_PROGRAM = 126;
+
+    private static final int NO_INTERPRETER = 127;
 
     /// $0: what to create where the agent was not started; $1: where to write one's pid; then the
     /// agent. The trap runs only where nothing was executed; `test` is asked first, since some
@@ -28,8 +33,8 @@ final class Launch {
             echo $$ >"$1" || exit 125
             shift
             unset PWD OLDPWD SHLVL
-            test -e "$1" || exit 127
-            test -x "$1" || exit 126
+            test -e "$1" || exit 123
+            test -x "$1" || exit 124
             exec "$@"
             """;
 
@@ -63,6 +68,10 @@ final class Launch {
             case REFUSED_BY_CGROUP -> "its cgroup takes no process";
             case NOT_EXECUTABLE -> program + " is not executable";
             case NOT_FOUND -> program + " does not exist";
+            case NO_PROGRAM, NO_INTERPRETER ->
+                    program
+                            + " can't be executed: the interpreter behind its #! does not exist,"
+                            + " or it is no program for this machine";
             default -> program + " can't be executed (status " + status + ")";
         };
     }
