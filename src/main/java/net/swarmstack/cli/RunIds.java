@@ -5,6 +5,8 @@ import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
+import picocli.CommandLine.Model.PositionalParamSpec;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,6 +17,11 @@ final class RunIds {
     private static final int SHORTEST = 4;
 
     private RunIds() {}
+
+    /// The first argument of a command about one run.
+    static PositionalParamSpec argument() {
+        return Specs.argument(0, true, "RUN", "The beginning or end of its id.");
+    }
 
     /// The one run.
     ///

@@ -26,7 +26,7 @@ final class RunsArtifactsCommand implements Command {
                         "Lists the files that a step left in $SWARM_OUT, or writes one.",
                         "swarm runs artifacts 1f4c report",
                         "swarm runs artifacts 1f4c report charts/sales.png > sales.png")
-                .addPositional(Specs.argument(0, true, "RUN", "The beginning or end of its id."))
+                .addPositional(RunIds.argument())
                 .addPositional(Specs.argument(1, true, "STEP", "The step that left them."))
                 .addPositional(
                         Specs.argument(2, false, "FILE", "Write this one to standard output."))

@@ -36,7 +36,7 @@ final class RunsLogsCommand implements Command {
                         "swarm runs logs 1f4c",
                         "swarm runs logs 1f4c --follow",
                         "swarm runs logs 1f4c step2 -o json")
-                .addPositional(Specs.argument(0, true, "RUN", "The beginning or end of its id."))
+                .addPositional(RunIds.argument())
                 .addPositional(Specs.argument(1, false, "STEP", "Only what this step logged."))
                 .addOption(Specs.flag(FOLLOW, "Go on with what is logged until the run has ended."))
                 .addOption(

@@ -23,7 +23,7 @@ final class RunsShowCommand implements Command {
                         "Shows a run and its steps.",
                         "swarm runs show 1f4c",
                         "swarm runs show 1f4c --events -o json")
-                .addPositional(Specs.argument(0, true, "RUN", "The beginning or end of its id."))
+                .addPositional(RunIds.argument())
                 .addOption(Specs.flag(EVENTS, "Show its history instead."))
                 .addOption(Specs.output(Format.CHOICE));
     }

@@ -30,12 +30,12 @@ public final class Uuid7 {
     }
 
     /// Whether a text is a UUID in its canonical lower-case form.
-    public static boolean isUuid(String text) {
+    static boolean isUuid(String text) {
         return FORM.matcher(text).matches();
     }
 
     /// The moment in a UUID of version 7, in milliseconds since 1970.
-    public static long unixMillis(String uuid) {
+    static long unixMillis(String uuid) {
         return Long.parseLong(uuid.substring(0, 8) + uuid.substring(9, 13), 16);
     }
 }

@@ -23,7 +23,7 @@ public record PlannedHandler(String id, HandlerList list, Action action) {
     }
 
     /// Whether the handler runs after a run has ended so.
-    public boolean runsAfter(RunStatus status) {
+    boolean runsAfter(RunStatus status) {
         return switch (list) {
             case ON_ERROR ->
                     switch (status) {

@@ -63,18 +63,8 @@ final class EventCodec {
         ObjectNode data = Json.object();
         switch (event) {
             case RunAccepted accepted -> putAccepted(data, accepted);
-            case Resolved(var step, var resolution) -> {
-                data.put("step", step.value());
-                switch (resolution) {
-                    case Resolution.Run(var inputs) -> PayloadCodec.put(data, "inputs", inputs);
-                    case Resolution.Each(var items, var count) -> {
-                        PayloadCodec.put(data, "items", items);
-                        data.put("count", count);
-                    }
-                    case Resolution.Skip() -> data.put("skip", true);
-                    case Resolution.Unresolvable(var failure) -> putFailure(data, failure);
-                }
-            }
+            case Resolved(var step, var resolution) ->
+                    putResolution(data.put("step", step.value()), resolution);
             case AttemptStarted(var step, var attempt, var sandboxId, var deadline) ->
                     putAttempt(data, step, attempt)
                             .put("sandbox_id", sandboxId)
@@ -93,10 +83,8 @@ final class EventCodec {
             case RetryDue(var step, var attempt) -> putAttempt(data, step, attempt);
             case StepDeadlinePassed(var step) -> data.put("step", step.value());
             case RunDeadlinePassed(), CancelRequested() -> {}
-            case ItemsCollected(var step, var result) -> {
-                data.put("step", step.value());
-                putResult(data, result);
-            }
+            case ItemsCollected(var step, var result) ->
+                    putResult(data.put("step", step.value()), result);
             case OutputsResolved(var result) -> putResult(data, result);
             case RunFinished(var status, var error, var errorStep) -> {
                 data.put("status", status.text());
@@ -149,9 +137,8 @@ final class EventCodec {
                     new RunFinished(
                             RunStatus.parse(text(data, "status")),
                             failureWhereThereIsOne(data),
-                            data.has("error_step")
-                                    ? Optional.of(new StepId(text(data, "error_step")))
-                                    : Optional.empty());
+                            Optional.ofNullable(data.get("error_step"))
+                                    .map(step -> new StepId(step.stringValue())));
             case "HandlerFinished" ->
                     new HandlerFinished(text(data, "handler"), failureWhereThereIsOne(data));
             default -> throw new IllegalArgumentException("no event is called " + type);
@@ -212,6 +199,18 @@ final class EventCodec {
                 text(data, "version"),
                 new Sha256(text(data, "digest")),
                 data.required("manifest"));
+    }
+
+    private static void putResolution(ObjectNode data, Resolution resolution) {
+        switch (resolution) {
+            case Resolution.Run(var inputs) -> PayloadCodec.put(data, "inputs", inputs);
+            case Resolution.Each(var items, var count) -> {
+                PayloadCodec.put(data, "items", items);
+                data.put("count", count);
+            }
+            case Resolution.Skip() -> data.put("skip", true);
+            case Resolution.Unresolvable(var failure) -> putFailure(data, failure);
+        }
     }
 
     private static Resolution resolution(JsonNode data) {
