@@ -61,12 +61,11 @@ final class AgentRegistrar {
                     file.shown() + ": changed while it was registered. Register it again.");
         }
         Change change =
-                deleted.isPresent()
-                        ? Change.ofDeleted(onConflict)
-                        : Change.of(
-                                manifest.reference(),
-                                before.map(row -> row.digest().equals(digest.hex())),
-                                onConflict);
+                Change.of(
+                        manifest.reference(),
+                        deleted.isPresent(),
+                        before.map(row -> row.digest().equals(digest.hex())),
+                        onConflict);
         if (change != Change.UNCHANGED) {
             store.put(row(manifest, recordedPath, digest, before.or(() -> deleted)));
         }

@@ -33,16 +33,19 @@ public record Registration(Kind kind, String reference, Change change) {
         /// The version had been deleted, and is there again.
         REVIVED;
 
-        /// What registering a deleted version changes.
-        static Change ofDeleted(OnConflict onConflict) {
-            return onConflict.revives() ? REVIVED : UNCHANGED;
-        }
-
         /// What registering changes.
         ///
+        /// @param isDeleted whether the version was there, and was deleted
         /// @param sameContent of the version that is there, where it is
         /// @throws SwarmException `CONFLICT` where another content may not be replaced
-        static Change of(String reference, Optional<Boolean> sameContent, OnConflict onConflict) {
+        static Change of(
+                String reference,
+                boolean isDeleted,
+                Optional<Boolean> sameContent,
+                OnConflict onConflict) {
+            if (isDeleted) {
+                return onConflict.revives() ? REVIVED : UNCHANGED;
+            }
             if (sameContent.isEmpty()) {
                 return CREATED;
             }

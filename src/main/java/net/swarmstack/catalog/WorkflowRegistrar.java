@@ -45,12 +45,11 @@ final class WorkflowRegistrar {
         Optional<WorkflowRow> deleted = deleted(definition);
         Optional<WorkflowRow> before = registered(definition);
         Change change =
-                deleted.isPresent()
-                        ? Change.ofDeleted(onConflict)
-                        : Change.of(
-                                definition.reference(),
-                                before.map(row -> isSame(row, definition)),
-                                onConflict);
+                Change.of(
+                        definition.reference(),
+                        deleted.isPresent(),
+                        before.map(row -> isSame(row, definition)),
+                        onConflict);
         if (change != Change.UNCHANGED) {
             store.put(row(definition, recordedPath, before.or(() -> deleted)));
         }

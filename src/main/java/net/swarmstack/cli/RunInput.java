@@ -1,7 +1,6 @@
 package net.swarmstack.cli;
 
 import net.swarmstack.definition.Fields;
-import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.SwarmException;
@@ -79,13 +78,7 @@ final class RunInput {
     /// A person's mistake; what other triggers bring may hold more than is declared.
     private static SwarmException undeclared(String what, String name, List<String> declared) {
         return new SwarmException(
-                Code.INVALID_INPUT,
-                "%s has no input %s.%s It has: %s"
-                        .formatted(
-                                what,
-                                Excerpt.quote(name),
-                                Nearest.hint(name, declared),
-                                declared.isEmpty() ? "none" : Excerpt.names(declared)));
+                Code.INVALID_INPUT, Nearest.unknown(what, "input", name, declared));
     }
 
     private static String type(Fields declared, String name) {

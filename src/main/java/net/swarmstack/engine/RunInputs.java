@@ -3,7 +3,6 @@ package net.swarmstack.engine;
 import net.swarmstack.definition.Fields;
 import net.swarmstack.expression.Evaluation;
 import net.swarmstack.expression.Scope;
-import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Nearest;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -65,10 +64,11 @@ final class RunInputs {
                     if (!variables.has(given.getKey())) {
                         throw new SwarmException(
                                 Code.INVALID_INPUT,
-                                unknown(
-                                        request,
+                                Nearest.unknown(
+                                        request.workflow().reference(),
+                                        "variable",
                                         given.getKey(),
-                                        List.copyOf(variables.propertyNames())));
+                                        variables.propertyNames()));
                     }
                     variables.set(given.getKey(), given.getValue());
                 });
@@ -83,14 +83,5 @@ final class RunInputs {
             case Evaluation.Failed(var message) ->
                     throw new SwarmException(Code.INVALID_INPUT, "variables: " + message);
         };
-    }
-
-    private static String unknown(RunRequest request, String name, List<String> known) {
-        return "%s has no variable %s.%s It has: %s"
-                .formatted(
-                        request.workflow().reference(),
-                        Excerpt.quote(name),
-                        Nearest.hint(name, known),
-                        known.isEmpty() ? "none" : Excerpt.names(known));
     }
 }

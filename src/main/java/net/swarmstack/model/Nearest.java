@@ -40,6 +40,20 @@ public final class Nearest {
         return of(word, candidates).map(near -> " Did you mean \"" + near + "\"?").orElse("");
     }
 
+    /// That something has nothing of a name, with what is near and what there is: `x has no input
+    /// "nme". Did you mean "name"? It has: age, name`.
+    ///
+    /// @param what kind of thing it has: `input`
+    public static String unknown(String owner, String what, String name, Collection<String> known) {
+        return "%s has no %s %s.%s It has: %s"
+                .formatted(
+                        owner,
+                        what,
+                        Excerpt.quote(name),
+                        hint(name, known),
+                        known.isEmpty() ? "none" : Excerpt.names(known));
+    }
+
     /// Optimal string alignment: insertions, deletions, replacements and swapped neighbours.
     private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];

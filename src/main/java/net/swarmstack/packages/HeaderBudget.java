@@ -67,7 +67,7 @@ final class HeaderBudget extends FilterInputStream {
     /// Reads, so that it counts.
     @Override
     public long skip(long bytes) throws IOException {
-        return read(new byte[(int) Math.min(bytes, 8192)]);
+        return read(new byte[(int) Math.min(bytes, BUFFER_BYTES)]);
     }
 
     private void count(int bytes) throws IOException {

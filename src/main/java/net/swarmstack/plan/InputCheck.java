@@ -4,7 +4,6 @@ import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.FieldDeclaration;
 import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.expression.ValueTemplate;
-import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.Nearest;
@@ -63,13 +62,7 @@ final class InputCheck {
                         Nearest.of(name, declared).ifPresent(misspelt::add);
                         add(
                                 entry.keyAt(),
-                                agent.reference()
-                                        + " has no input "
-                                        + Excerpt.quote(name)
-                                        + "."
-                                        + Nearest.hint(name, declared)
-                                        + " It has: "
-                                        + (declared.isEmpty() ? "none" : Excerpt.names(declared)));
+                                Nearest.unknown(agent.reference(), "input", name, declared));
                     }
                 });
     }
