@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +29,12 @@ final class Owners implements AutoCloseable {
 
     private static final String INSERT =
             "INSERT INTO owners (epoch, pid, started_at) VALUES (?, ?, ?)";
+
+    private static final String ANNOUNCE =
+            "UPDATE owners SET socket = ?, adopts = ? WHERE epoch = ?";
+
+    private static final String ALL =
+            "SELECT epoch, pid, socket, adopts FROM owners ORDER BY epoch";
 
     private final Path folder;
     private volatile Optional<Lease> own = Optional.empty();
@@ -54,6 +62,13 @@ final class Owners implements AutoCloseable {
         return own.orElseThrow().epoch;
     }
 
+    /// Says where this process can be talked to.
+    void announce(Writer writer, long epoch, Path socket, boolean adopts) {
+        writer.write(
+                "announce " + socket,
+                statements -> statements.update(ANNOUNCE, socket.toString(), adopts, epoch));
+    }
+
     private void acquire(Statements statements, InstantSource clock) throws SQLException {
         release(); // of a transaction that was rolled back
         long epoch =
@@ -63,7 +78,7 @@ final class Owners implements AutoCloseable {
         own = Optional.of(lock(epoch));
         statements.update(
                 INSERT, epoch, ProcessHandle.current().pid(), Timestamps.format(clock.instant()));
-        for (long dead : withoutOpenRuns(statements, epoch)) {
+        for (long dead : withoutRuns(statements, epoch)) {
             if (!isAlive(dead)) {
                 statements.update("DELETE FROM owners WHERE epoch = ?", dead);
                 delete(file(dead));
@@ -71,17 +86,29 @@ final class Owners implements AutoCloseable {
         }
     }
 
-    private static List<Long> withoutOpenRuns(Statements statements, long below)
-            throws SQLException {
+    private static List<Long> withoutRuns(Statements statements, long below) throws SQLException {
         return statements.list(
                 """
-                SELECT epoch FROM owners WHERE epoch < ? AND epoch NOT IN
-                    (SELECT owner_epoch FROM workflow_runs
-                     WHERE status IN ('pending', 'running', 'waiting')
-                         AND owner_epoch IS NOT NULL)\
+                SELECT epoch FROM owners o WHERE epoch < ? AND NOT EXISTS
+                    (SELECT 1 FROM workflow_runs WHERE owner_epoch = o.epoch)\
                 """,
                 row -> row.getLong(1),
                 below);
+    }
+
+    /// Every process that has a row and whose lock is held, or not.
+    List<Owner> all(Statements statements, boolean alive) throws SQLException {
+        return statements.list(ALL, Owners::owner).stream()
+                .filter(owner -> isAlive(owner.epoch()) == alive)
+                .toList();
+    }
+
+    private static Owner owner(ResultSet row) throws SQLException {
+        return new Owner(
+                row.getLong(1),
+                row.getLong(2),
+                Optional.ofNullable(row.getString(3)).map(Path::of),
+                row.getBoolean(4));
     }
 
     private Lease lock(long epoch) {

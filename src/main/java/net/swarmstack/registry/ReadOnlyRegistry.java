@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
@@ -25,6 +26,10 @@ public final class ReadOnlyRegistry implements AutoCloseable {
 
     public CatalogStore catalog() {
         return new SqliteCatalogStore(reader, Optional.empty());
+    }
+
+    public RunOwners owners() {
+        return new SqliteRunOwners(reader, owners);
     }
 
     public RunViews views() {
