@@ -13,6 +13,7 @@ import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
+import net.swarmstack.engine.Incidents;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunRequest;
@@ -67,16 +68,19 @@ public final class Swarm implements AutoCloseable {
     private final Root root;
     private final Map<String, String> environment;
     private final IdSource ids;
+    private final Consumer<String> hints;
     private final Registry registry;
     private final PackageStore packages;
     private final ExecutorService threads;
     private Optional<Engine> engine = Optional.empty();
     private volatile Optional<SandboxDriver> driver = Optional.empty();
 
-    private Swarm(Root root, Map<String, String> environment, IdSource ids) {
+    private Swarm(
+            Root root, Map<String, String> environment, IdSource ids, Consumer<String> hints) {
         this.root = root;
         this.environment = environment;
         this.ids = ids;
+        this.hints = hints;
         this.registry = open(root);
         this.packages = new PackageStore(root.packages());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -117,7 +121,7 @@ public final class Swarm implements AutoCloseable {
     public static Swarm open(Root root, Map<String, String> environment, Consumer<String> hints) {
         IdSource ids = ids();
         initializer(ids, hints).init(root);
-        return new Swarm(root, environment, ids);
+        return new Swarm(root, environment, ids, hints);
     }
 
     /// What planning a workflow gives, with the agents of a root, or where there is none, with the
@@ -240,9 +244,11 @@ public final class Swarm implements AutoCloseable {
         var ports =
                 new EnginePorts(
                         history,
+                        registry.queue(),
                         runner,
                         List.of(new LogNotifier(logs, CLOCK)),
-                        new ScheduledTimers());
+                        new ScheduledTimers(),
+                        new Incidents(hints));
         return new Engine(
                 ports,
                 config.values(),

@@ -47,7 +47,7 @@ enum ExitStatus {
             case NOT_FOUND -> NOT_FOUND;
             case CONFLICT, INTERNAL -> ERROR;
             case NOT_AUTHORISED -> NOT_AUTHORISED;
-            case BUSY -> BUSY;
+            case BUSY, NOT_OWNER -> BUSY;
             case DISK_FULL, STORE_FAILED -> IO_ERROR;
             case TOO_NEW -> TOO_NEW;
             case MISCONFIGURED -> MISCONFIGURED;

@@ -35,8 +35,8 @@ final class RestoreCommand implements Command {
         if (restored.openRuns() > 0) {
             console.tell(
                     restored.openRuns()
-                            + " of the runs have not ended and belong to nobody now: swarm runs"
-                            + " list");
+                            + " of the runs had not ended, and nobody executes them: swarm runs"
+                            + " resume");
         }
         console.tell("see whether all that it refers to is there: swarm doctor --verify");
         return ExitStatus.OK;

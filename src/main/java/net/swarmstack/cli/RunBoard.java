@@ -76,7 +76,10 @@ final class RunBoard implements RunListener {
                 status = end.text();
                 endedAt = Optional.of(at);
             }
-            case RunEvent.Resolved _,
+            case RunEvent.Inherited _,
+                    RunEvent.AttemptLost _,
+                    RunEvent.OutcomeDecided _,
+                    RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
                     RunEvent.ItemsCollected _,
                     RunEvent.AttemptFailed _,
@@ -222,11 +225,16 @@ final class RunBoard implements RunListener {
         }
 
         private String note(StepState state, Failure failure) {
-            String next =
-                    state.status() == StepStatus.WAITING
-                            ? "attempt %d of %d: ".formatted(state.attempt() + 1, attempts)
-                            : "";
-            return Text.visible(next + failure);
+            return Text.visible(next(state) + failure);
+        }
+
+        private String next(StepState state) {
+            if (state.isOutcomeUnknown()) {
+                return "waits for a person: ";
+            }
+            return state.status() == StepStatus.WAITING
+                    ? "attempt %d of %d: ".formatted(state.tries().counted() + 1, attempts)
+                    : "";
         }
 
         /// How long its last attempt has executed.

@@ -49,6 +49,7 @@ final class RunProgress implements Progress {
             }
             case RunEvent.AttemptFailed failed ->
                     tellRetry(at, failed, transition.after().step(failed.step()));
+            case RunEvent.AttemptLost(var step, _) -> tellLost(at, transition.after().step(step));
             case RunEvent.StepDeadlinePassed(var step) -> tellStep(at, step, "overdue", "");
             case RunEvent.RunDeadlinePassed _ -> tell(at, "stopping: the run's timeout has passed");
             case RunEvent.CancelRequested _ -> tell(at, "cancelling");
@@ -56,7 +57,9 @@ final class RunProgress implements Progress {
                     tell(at, "run " + status.text() + " after " + since(acceptedAt, at));
             case RunEvent.HandlerFinished(var handler, var failure) ->
                     failure.ifPresent(f -> tell(at, handler + " failed: " + f));
-            case RunEvent.Resolved _,
+            case RunEvent.Inherited _,
+                    RunEvent.OutcomeDecided _,
+                    RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
                     RunEvent.ItemsCollected _,
                     RunEvent.RetryDue _,
@@ -70,13 +73,21 @@ final class RunProgress implements Progress {
     private void tellRetry(Instant at, RunEvent.AttemptFailed failed, StepState step) {
         if (step.status() == StepStatus.WAITING) {
             RetryPolicy retry = plan.step(step.id()).retry();
-            Duration delay = retry.delayAfter(failed.attempt(), failed.jitter());
-            String next = "attempt %d of %d".formatted(failed.attempt() + 1, retry.attempts());
+            int counted = step.tries().counted();
+            Duration delay = retry.delayAfter(counted, failed.jitter());
+            String next = "attempt %d of %d".formatted(counted + 1, retry.attempts());
             tellStep(
                     at,
                     step.id(),
                     step.status().text(),
                     failed.failure() + "  " + next + " in " + Text.duration(delay.toMillis()));
+        }
+    }
+
+    private void tellLost(Instant at, StepState step) {
+        if (!step.status().isFinal()) {
+            String next = step.isOutcomeUnknown() ? "  waits for a person" : "";
+            step.failure().ifPresent(why -> tellStep(at, step.id(), "lost", why + next));
         }
     }
 

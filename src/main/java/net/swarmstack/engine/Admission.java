@@ -63,7 +63,7 @@ final class Admission {
         return false;
     }
 
-    /// Takes the attempt's slot back, and gives it to the next in line.
+    /// Takes the attempt's slot back, or its place in a line, and gives it to the next.
     void release(Ticket ticket) {
         List<Waiting> granted;
         synchronized (this) {
@@ -92,9 +92,15 @@ final class Admission {
     }
 
     private void leave(Ticket ticket) {
-        live.remove(ticket);
         Lane lane = lanes.get(ticket.run());
-        if (lane == null || !lane.admitted().remove(ticket)) {
+        if (lane == null) {
+            return;
+        }
+        if (!live.remove(ticket)) {
+            queue.removeIf(waiting -> waiting.ticket().equals(ticket));
+        }
+        if (!lane.admitted().remove(ticket)) {
+            lane.rest().removeIf(waiting -> waiting.ticket().equals(ticket));
             return;
         }
         Waiting next = lane.rest().poll();

@@ -14,8 +14,6 @@ import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.HandlerFinished;
-import net.swarmstack.model.StepExecutionId;
-import net.swarmstack.plan.PlannedHandler;
 import net.swarmstack.plan.PlannedHandler.Action;
 import net.swarmstack.plan.PlannedStep;
 
@@ -68,11 +66,12 @@ final class Effects {
             case Effect.SetTimer(var event, var delay) ->
                     timers.put(event, ports.timers().set(delay, () -> due(event)));
             case Effect.CancelTimer(var event) -> cancel(event);
-            case Effect.RunHandler(var handler) ->
+            case Effect.RunHandler(var handler, var notification) ->
                     threads.execute(() -> {
-                        RunEvent end = runHandler(handler, state);
+                        var end = new HandlerFinished(handler, notify(notification, state));
                         mailbox.post(fold -> fold.apply(end));
                     });
+            case Effect.Tell(var whoever) -> whoever.run();
         }
     }
 
@@ -97,58 +96,100 @@ final class Effects {
         Optional.ofNullable(timers.remove(event)).ifPresent(Timers.Timer::cancel);
     }
 
-    /// The slot is given back when the end is folded into the run, and not before: a step of the
-    /// same run that waits for it would start though the end fails the run.
     private void launch(AttemptStarted started, RunState state) {
         var ticket = new Ticket(run.id(), started.step(), started.attempt());
         var stop = new StopSignal();
         live.put(ticket, stop);
         threads.execute(() -> {
-            Message end = attempt(started, ticket, state, stop);
-            mailbox.post(
-                    new Message() {
-                        @Override
-                        public void apply(RunFold fold) {
-                            live.remove(ticket);
-                            admission.release(ticket);
-                            end.apply(fold);
-                        }
-
-                        @Override
-                        public void discard() {
-                            admission.release(ticket);
-                        }
-                    });
+            try {
+                ports.runner()
+                        .run(
+                                attempt(started, state),
+                                stop,
+                                outcome -> mailbox.post(new Ended(ticket, outcome)));
+            } catch (RuntimeException | Error e) {
+                var failure =
+                        new Failure(Failure.Type.SANDBOX_FAILED, "the step runner failed: " + e);
+                var used = new AttemptStats(Duration.ZERO, Duration.ZERO);
+                mailbox.post(new Ended(ticket, new AttemptOutcome.Failed(failure, used)));
+            }
         });
     }
 
-    /// Executes an attempt to its end. What its runner throws fails the attempt; anything else ends
-    /// the run.
-    private Message attempt(
-            AttemptStarted started, Ticket ticket, RunState state, StopSignal stop) {
-        try {
-            RunEvent end =
-                    switch (run(started, state, stop)) {
-                        case AttemptOutcome.Succeeded(var outputs, var stats, var left) ->
-                                new AttemptSucceeded(
-                                        ticket.step(),
-                                        ticket.attempt(),
-                                        ports.history().keep(outputs),
-                                        stats,
-                                        remains(left.artifacts(), Optional.empty()));
-                        case AttemptOutcome.Failed(var failure, var stats, var left) ->
-                                new AttemptFailed(
-                                        ticket.step(),
-                                        ticket.attempt(),
-                                        failure,
-                                        stats,
-                                        remains(left.artifacts(), left.checkpoint()),
-                                        random.nextDouble());
-                    };
-            return fold -> fold.apply(end);
-        } catch (RuntimeException | Error e) {
-            return _ -> {
-                throw e;
+    private Attempt attempt(AttemptStarted started, RunState state) {
+        PlannedStep step = run.plan().step(started.step());
+        StepState resolved = state.step(started.step());
+        return new Attempt(
+                run.id(),
+                started.step(),
+                run.key(started.step()),
+                started.attempt(),
+                started.sandboxId(),
+                step.agent(),
+                step.manifest(),
+                ports.history().load(resolved.inputs().orElseThrow()),
+                step.timeout(),
+                started.deadline(),
+                resolved.remains().checkpoint().map(ports.history()::load));
+    }
+
+    /// An attempt has ended. What it gave is kept on the thread that drains, which may find no room
+    /// for it, and tries again then.
+    ///
+    /// The slot is given back when the end is folded into the run, and not before: a step of the
+    /// same run that waits for it would start though the end fails the run.
+    private final class Ended implements Message {
+
+        private final Ticket ticket;
+        private final AttemptOutcome outcome;
+        private final double jitter = random.nextDouble();
+
+        Ended(Ticket ticket, AttemptOutcome outcome) {
+            this.ticket = ticket;
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void apply(RunFold fold) {
+            RunEvent end = event();
+            live.remove(ticket);
+            admission.release(ticket);
+            if (!fold.apply(end)) {
+                tellLate();
+            }
+        }
+
+        @Override
+        public void discard() {
+            admission.release(ticket);
+            tellLate();
+        }
+
+        private void tellLate() {
+            ports.incidents()
+                    .tell(
+                            Incidents.Kind.LATE_RESULT,
+                            "refused: a late result of run %s, step %s, attempt %d"
+                                    .formatted(ticket.run(), ticket.step(), ticket.attempt()));
+        }
+
+        private RunEvent event() {
+            return switch (outcome) {
+                case AttemptOutcome.Succeeded(var outputs, var stats, var left) ->
+                        new AttemptSucceeded(
+                                ticket.step(),
+                                ticket.attempt(),
+                                ports.history().keep(outputs),
+                                stats,
+                                remains(left.artifacts(), Optional.empty()));
+                case AttemptOutcome.Failed(var failure, var stats, var left) ->
+                        new AttemptFailed(
+                                ticket.step(),
+                                ticket.attempt(),
+                                failure,
+                                stats,
+                                remains(left.artifacts(), left.checkpoint()),
+                                jitter);
             };
         }
     }
@@ -159,47 +200,6 @@ final class Effects {
                         ? Optional.empty()
                         : Optional.of(ports.history().keep(Artifact.list(artifacts))),
                 checkpoint.map(ports.history()::keep));
-    }
-
-    private AttemptOutcome run(AttemptStarted started, RunState state, StopSignal stop) {
-        PlannedStep step = run.plan().step(started.step());
-        StepState resolved = state.step(started.step());
-        JsonNode inputs = ports.history().load(resolved.inputs().orElseThrow());
-        Optional<JsonNode> checkpoint = resolved.remains().checkpoint().map(ports.history()::load);
-        try {
-            return ports.runner()
-                    .run(
-                            new Attempt(
-                                    run.id(),
-                                    started.step(),
-                                    StepExecutionId.of(run.id(), started.step()),
-                                    started.attempt(),
-                                    started.sandboxId(),
-                                    step.agent(),
-                                    step.manifest(),
-                                    inputs,
-                                    step.timeout(),
-                                    started.deadline(),
-                                    checkpoint),
-                            stop);
-        } catch (RuntimeException | Error e) {
-            return new AttemptOutcome.Failed(
-                    new Failure(Failure.Type.SANDBOX_FAILED, "the step runner failed: " + e),
-                    new AttemptStats(Duration.ZERO, Duration.ZERO));
-        }
-    }
-
-    private RunEvent runHandler(String id, RunState state) {
-        List<PlannedHandler> handlers = run.plan().handlersAfter(state.status());
-        Action.Notify notification =
-                handlers.stream()
-                        .filter(handler -> handler.id().equals(id))
-                        .map(PlannedHandler::action)
-                        .filter(Action.Notify.class::isInstance)
-                        .map(Action.Notify.class::cast)
-                        .findFirst()
-                        .orElseThrow();
-        return new HandlerFinished(id, notify(notification, state));
     }
 
     private Optional<Failure> notify(Action.Notify notification, RunState state) {

@@ -57,6 +57,12 @@ public interface RunViews {
     /// A row of `step_executions`.
     ///
     /// @param row every column by its name, JSON columns as JSON
-    record StepView(
-            String stepId, StepStatus status, Optional<Instant> startedAt, ObjectNode row) {}
+    record StepView(String stepId, StepStatus status, Optional<Instant> startedAt, ObjectNode row) {
+
+        /// What `waits_for` holds where the step waits for its next attempt.
+        public static final String RETRY = "retry";
+
+        /// What `waits_for` holds where a person must say what became of a lost attempt.
+        public static final String OUTCOME_UNKNOWN = "outcome_unknown";
+    }
 }

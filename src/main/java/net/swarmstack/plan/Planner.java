@@ -1,15 +1,12 @@
 package net.swarmstack.plan;
 
-import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.definition.StepDefinition;
 import net.swarmstack.definition.WorkflowDefinition;
 import net.swarmstack.expression.ValueType;
 import net.swarmstack.expression.Vocabulary;
-import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Problem;
-import net.swarmstack.model.WorkflowPin;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,20 +42,6 @@ public final class Planner {
         return parsed.readable()
                 .map(definition -> new Planner(definition, found).planned(lookup, found))
                 .orElseGet(() -> new Parsed.Invalid<>(found, Optional.empty()));
-    }
-
-    /// The plan of a run, from what it pinned when it was accepted.
-    ///
-    /// @param agents by the reference as the workflow writes it
-    public static Parsed<Plan> pinned(WorkflowPin workflow, Map<String, AgentPin> agents) {
-        return plan(
-                new DefinitionReader().workflow(workflow.reference(), workflow.definition()),
-                reference ->
-                        Optional.ofNullable(agents.get(reference))
-                                .<AgentLookup.Found>map(AgentLookup.Found.Pinned::new)
-                                .orElseGet(() ->
-                                        new AgentLookup.Found.Unknown(
-                                                "the run began without " + reference)));
     }
 
     private Parsed<Plan> planned(AgentLookup lookup, List<Problem> found) {

@@ -9,25 +9,25 @@ enum Check {
     /// The tables, columns and indexes are those that this version makes.
     SCHEMA("as this version makes it"),
     /// What a row refers to is there.
-    KEYS("every row that is referred to is there"),
+    KEYS("all rows that are referred to are there"),
     /// No run without events, no events without a run.
     RUNS("each with its events"),
     /// No event was changed, dropped, inserted or moved.
-    HISTORY("verified"),
+    HISTORY("verified, of %d runs"),
     /// The attempts of a step are numbered 1, 2, 3, and one ends before the next starts.
-    ATTEMPTS("one after another"),
+    ATTEMPTS("of each step one after another"),
     /// A step succeeds once.
-    SUCCESSES("at most one of a step"),
+    SUCCESSES("of each step at most one"),
     /// The engine takes every event where it stands.
-    REPLAY("every event follows from those before it"),
+    REPLAY("each event follows from those before it"),
     /// The rows that people see are what the events give.
     ROWS("as the histories give them"),
     /// A final run has an end, and no step of it is open.
-    ENDS("final runs have ended, with all their steps"),
-    /// The owner of an open run is one that is known.
-    OWNERS("open runs belong to one that is known, or to nobody"),
+    ENDS("what has ended has no open step"),
+    /// Who executes a run is known.
+    OWNERS("known"),
     /// Every large value that is referred to is there, with its digest and size.
-    BLOBS("every one that is referred to is whole");
+    BLOBS("all that are referred to are whole");
 
     private final String whenWell;
 
@@ -39,18 +39,10 @@ enum Check {
     Verdict verdict(long count, String first, long runs) {
         String name = name().toLowerCase(Locale.ROOT);
         if (count == 0) {
-            return new Verdict(
-                    name, whenWell + (isOfRuns() ? ", of " + runs + " runs" : ""), 0, "");
+            return new Verdict(name, whenWell.formatted(runs), 0, "");
         }
         return new Verdict(
                 name, count == 1 ? first : count + " found, the first: " + first, count, remedy());
-    }
-
-    private boolean isOfRuns() {
-        return switch (this) {
-            case SCHEMA, KEYS, OWNERS, BLOBS -> false;
-            case RUNS, HISTORY, ATTEMPTS, SUCCESSES, REPLAY, ROWS, ENDS -> true;
-        };
     }
 
     private String remedy() {

@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,9 +37,13 @@ final class Owners implements AutoCloseable {
     /// The last row is never cleared, so it has the largest epoch of all.
     private static final String LARGEST = "SELECT MAX(epoch) FROM owners";
 
-    private static final String OPEN = "status IN ('pending', 'running', 'waiting')";
+    private static final String ANNOUNCE =
+            "UPDATE owners SET socket = ?, adopts = ? WHERE epoch = ?";
 
     private static final Pattern LOCK = Pattern.compile("([0-9]{1,18})\\.lock");
+
+    private static final String ALL =
+            "SELECT epoch, pid, socket, adopts FROM owners ORDER BY epoch";
 
     private final Path folder;
     private volatile Optional<Lease> own = Optional.empty();
@@ -65,12 +71,19 @@ final class Owners implements AutoCloseable {
         return own.orElseThrow().epoch;
     }
 
+    /// Says where this process can be talked to.
+    void announce(Writer writer, long epoch, Path socket, boolean adopts) {
+        writer.write(
+                "announce " + socket,
+                statements -> statements.update(ANNOUNCE, socket.toString(), adopts, epoch));
+    }
+
     private void acquire(Statements statements, InstantSource clock) throws SQLException {
         release(); // of a transaction that was rolled back
         long epoch = 1 + Math.max(largest(statements, LARGEST), largestLocked());
         own = Optional.of(lock(epoch));
         insert(statements, epoch, clock);
-        for (long dead : withoutOpenRuns(statements, epoch)) {
+        for (long dead : withoutRuns(statements, epoch)) {
             if (!isAlive(dead)) {
                 statements.update("DELETE FROM owners WHERE epoch = ?", dead);
             }
@@ -108,19 +121,18 @@ final class Owners implements AutoCloseable {
         return locked().stream().filter(this::isAlive).toList();
     }
 
-    /// Has a registry that was restored begin anew: no run in it belongs to anybody, and no epoch
-    /// of those who used it, or the registry before it, will ever be another's.
+    /// Has a registry that was restored begin anew. What its owners executed is this process's,
+    /// which holds no lock, so to everybody it was interrupted; and no epoch that this registry
+    /// knows, or that was in use before, is ever given again.
     ///
     /// @param before the largest epoch that the registry before it knows
-    /// @return how many open runs there are
-    int beginAnew(Statements statements, long before, InstantSource clock) throws SQLException {
-        long largest =
-                LongStream.of(before, largestEver(statements), largestLocked()).max().orElse(0);
-        statements.update("UPDATE workflow_runs SET owner_epoch = NULL WHERE " + OPEN);
-        statements.update("DELETE FROM owners");
-        insert(statements, largest + 1, clock);
-        return Math.toIntExact(
-                largest(statements, "SELECT COUNT(*) FROM workflow_runs WHERE " + OPEN));
+    void beginAnew(Statements statements, long before, InstantSource clock) throws SQLException {
+        long epoch =
+                1 + LongStream.of(before, largestEver(statements), largestLocked()).max().orElse(0);
+        insert(statements, epoch, clock);
+        statements.update(
+                "UPDATE workflow_runs SET owner_epoch = ? WHERE owner_epoch IS NOT NULL", epoch);
+        statements.update("DELETE FROM owners WHERE epoch <> ?", epoch);
     }
 
     /// The largest epoch that a registry knows of.
@@ -136,17 +148,29 @@ final class Owners implements AutoCloseable {
                 INSERT, epoch, ProcessHandle.current().pid(), Timestamps.format(clock.instant()));
     }
 
-    private static List<Long> withoutOpenRuns(Statements statements, long below)
-            throws SQLException {
+    private static List<Long> withoutRuns(Statements statements, long below) throws SQLException {
         return statements.list(
                 """
-                SELECT epoch FROM owners WHERE epoch < ? AND epoch NOT IN
-                    (SELECT owner_epoch FROM workflow_runs
-                     WHERE status IN ('pending', 'running', 'waiting')
-                         AND owner_epoch IS NOT NULL)\
+                SELECT epoch FROM owners o WHERE epoch < ? AND NOT EXISTS
+                    (SELECT 1 FROM workflow_runs WHERE owner_epoch = o.epoch)\
                 """,
                 row -> row.getLong(1),
                 below);
+    }
+
+    /// Every process that has a row and whose lock is held, or not.
+    List<Owner> all(Statements statements, boolean alive) throws SQLException {
+        return statements.list(ALL, Owners::owner).stream()
+                .filter(owner -> isAlive(owner.epoch()) == alive)
+                .toList();
+    }
+
+    private static Owner owner(ResultSet row) throws SQLException {
+        return new Owner(
+                row.getLong(1),
+                row.getLong(2),
+                Optional.ofNullable(row.getString(3)).map(Path::of),
+                row.getBoolean(4));
     }
 
     private Lease lock(long epoch) {

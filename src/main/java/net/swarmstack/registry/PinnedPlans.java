@@ -1,11 +1,11 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.PinnedPlan;
 import net.swarmstack.model.AgentPin;
-import net.swarmstack.model.Parsed;
 import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunId;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.plan.Plan;
-import net.swarmstack.plan.Planner;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -15,17 +15,19 @@ final class PinnedPlans {
 
     private static final int MOST_KEPT = 32;
 
-    private final Map<Pins, Parsed<Plan>> kept = new HashMap<>();
+    private final Map<Pins, Plan> kept = new HashMap<>();
 
     private record Pins(WorkflowPin workflow, Map<String, AgentPin> agents) {}
 
-    /// The plan of a run, or why this version of Swarm has none for it.
-    Parsed<Plan> of(RunAccepted accepted) {
+    /// The plan of a run.
+    ///
+    /// @throws net.swarmstack.model.SwarmException as [PinnedPlan#of]
+    Plan of(RunId run, RunAccepted accepted) {
         if (kept.size() == MOST_KEPT) {
             kept.clear();
         }
         return kept.computeIfAbsent(
                 new Pins(accepted.workflow(), accepted.agents()),
-                pins -> Planner.pinned(pins.workflow(), pins.agents()));
+                _ -> PinnedPlan.of(run, accepted));
     }
 }

@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunViews;
 
 import java.sql.SQLException;
@@ -23,6 +24,10 @@ public final class ReadOnlyRegistry implements AutoCloseable {
 
     public CatalogStore catalog() {
         return new SqliteCatalogStore(reader, Optional.empty());
+    }
+
+    public RunOwners owners() {
+        return new SqliteRunOwners(reader, owners);
     }
 
     public RunViews views() {

@@ -5,6 +5,8 @@ import net.swarmstack.catalog.DeletionStore;
 import net.swarmstack.catalog.RestoreReport;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.History;
+import net.swarmstack.engine.RunOwners;
+import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
@@ -118,6 +120,29 @@ public final class Registry implements AutoCloseable {
     /// writes them to.
     public History history() {
         return new SqliteHistory(writer, reader, blobs, owners.acquire(writer, clock));
+    }
+
+    /// Makes this process an owner of runs, where it is none yet, and lets it take over those of
+    /// others.
+    public RunQueue queue() {
+        return new SqliteRunQueue(reader, writer, owners, owners.acquire(writer, clock));
+    }
+
+    /// Makes this process an owner of runs, where it is none yet, and says where it can be talked
+    /// to.
+    ///
+    /// @param adopts whether it takes runs that nobody executes
+    public void announce(Path socket, boolean adopts) {
+        owners.announce(writer, owners.acquire(writer, clock), socket, adopts);
+    }
+
+    /// The epoch of this process, which it becomes an owner of runs for, where it is none yet.
+    public long epoch() {
+        return owners.acquire(writer, clock);
+    }
+
+    public RunOwners owners() {
+        return new SqliteRunOwners(reader, owners);
     }
 
     public CatalogStore catalog() {

@@ -4,11 +4,11 @@ import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.Decider;
 import net.swarmstack.engine.core.Decision;
 import net.swarmstack.engine.core.RunState;
+import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
-import net.swarmstack.model.Parsed;
-import net.swarmstack.model.Problem;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.SwarmException;
 import net.swarmstack.plan.Plan;
 
 import java.sql.SQLException;
@@ -22,6 +22,8 @@ final class Replay {
 
     /// The most transitions that are written together: all of a long run take too much memory.
     private static final int MAX_BATCH = 256;
+
+    private static final long OWNER = 0; // any: the comparison passes over it
 
     private final RunId run;
     private final Statements memory;
@@ -51,7 +53,7 @@ final class Replay {
         }
         try {
             decide(recorded);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (SwarmException | IllegalArgumentException | IllegalStateException e) {
             refuse(recorded, String.valueOf(e.getMessage()));
         }
         if (batch.size() == MAX_BATCH) {
@@ -61,15 +63,9 @@ final class Replay {
 
     private void decide(RecordedEvent recorded) {
         if (plan.isEmpty()) {
-            switch (plans.of(Projection.asAccepted(recorded.event()))) {
-                case Parsed.Valid<Plan>(Plan made) -> plan = Optional.of(made);
-                case Parsed.Invalid<Plan>(List<Problem> problems, Optional<Plan> _) -> {
-                    refuse(recorded, "this version has no plan for it: " + problems.getFirst());
-                    return;
-                }
-            }
+            plan = Optional.of(plans.of(run, Projection.asAccepted(recorded.event())));
         }
-        Decision decision = Decider.decide(plan.orElseThrow(), state, recorded.event());
+        Decision decision = Decider.decide(plan.get(), state, recorded.event());
         if (decision.refused()) {
             refuse(recorded, "it can't follow from those before it");
             return;
@@ -86,13 +82,14 @@ final class Replay {
                                 + ", "
                                 + EventCodec.type(recorded.event())
                                 + ": "
-                                + why);
+                                + Excerpt.line(why));
     }
 
     /// Writes the rows of what was added last.
     void write() {
         try {
-            var projection = new Projection(run, tip, 0, Json::compact);
+            memory.update("UPDATE workflow_runs SET owner_epoch = ?", OWNER);
+            var projection = new Projection(run, tip, Optional.of(OWNER), Json::compact);
             batch.forEach(projection::add);
             for (RowWrite write : projection.writes()) {
                 write.run(memory);

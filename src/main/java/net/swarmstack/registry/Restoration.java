@@ -119,20 +119,10 @@ final class Restoration {
     }
 
     private static OptionalLong damaged(SwarmException failure) {
-        return switch (failure.code()) {
-            case BUSY, DISK_FULL -> throw failure;
-            case USAGE,
-                    INVALID_DEFINITION,
-                    INVALID_INPUT,
-                    NOT_FOUND,
-                    CONFLICT,
-                    NOT_AUTHORISED,
-                    STORE_FAILED,
-                    TOO_NEW,
-                    MISCONFIGURED,
-                    INTERNAL ->
-                    OptionalLong.empty();
-        };
+        if (failure.code() == Code.BUSY || failure.code() == Code.DISK_FULL) {
+            throw failure;
+        }
+        return OptionalLong.empty();
     }
 
     private Optional<Path> replace(Path restored, boolean isWhole) throws IOException {

@@ -24,6 +24,8 @@ final class RestoredCopy {
     private static final Set<PosixFilePermission> OWNER_ALONE =
             PosixFilePermissions.fromString("rw-------");
 
+    private static final String OPEN = "status IN ('pending', 'running', 'waiting')";
+
     private final Path backup;
     private final Owners owners;
     private final InstantSource clock;
@@ -86,14 +88,16 @@ final class RestoredCopy {
             Schema.upgrade(statements, backup);
             verifyHistories(statements);
             statements.script("BEGIN IMMEDIATE");
-            int openRuns = owners.beginAnew(statements, before, clock);
+            owners.beginAnew(statements, before, clock);
             statements.script("COMMIT");
-            int runs =
-                    statements.query(
-                            "SELECT COUNT(*) FROM workflow_runs",
-                            rows -> rows.next() ? rows.getInt(1) : 0);
-            return new Contents(schema, runs, openRuns);
+            return new Contents(schema, count(statements, "TRUE"), count(statements, OPEN));
         }
+    }
+
+    private static int count(Statements statements, String runs) throws SQLException {
+        return statements.query(
+                "SELECT COUNT(*) FROM workflow_runs WHERE " + runs,
+                rows -> rows.next() ? rows.getInt(1) : 0);
     }
 
     private void verifyHistories(Statements statements) throws SQLException {

@@ -19,7 +19,7 @@ import java.util.Set;
 final class Schema {
 
     /// What this program writes.
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final Set<String> TABLES_OF_VERSION_1 =
             Set.of(

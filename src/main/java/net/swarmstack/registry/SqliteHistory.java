@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The history in the SQLite file. Rows and hashes are made on the thread of the caller; the writer
@@ -43,14 +44,23 @@ final class SqliteHistory implements History {
 
     @Override
     public void append(RunId run, List<Transition> transitions) {
-        if (transitions.isEmpty()) {
-            return;
+        if (!transitions.isEmpty()) {
+            append(run, transitions, Optional.of(ownerEpoch));
         }
+    }
+
+    @Override
+    public void enqueue(RunId run, Transition accepted) {
+        append(run, List.of(accepted), Optional.empty());
+        tips.remove(run);
+    }
+
+    private void append(RunId run, List<Transition> transitions, Optional<Long> owner) {
         RunTip tip = tips.get(run);
         if (tip == null) {
             tip = transitions.getFirst().event().seq() == 1 ? RunTip.start() : readTip(run);
         }
-        var projection = new Projection(run, tip, ownerEpoch, this::stepResults);
+        var projection = new Projection(run, tip, owner, this::stepResults);
         transitions.forEach(projection::add);
         List<RowWrite> writes = projection.writes();
         writer.write(

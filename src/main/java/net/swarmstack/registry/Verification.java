@@ -22,8 +22,7 @@ final class Verification {
     private static final String WITHOUT_OWNER =
             """
             SELECT id, owner_epoch FROM workflow_runs
-            WHERE status IN ('pending', 'running', 'waiting') AND owner_epoch IS NOT NULL
-                AND owner_epoch NOT IN (SELECT epoch FROM owners)\
+            WHERE owner_epoch IS NOT NULL AND owner_epoch NOT IN (SELECT epoch FROM owners)\
             """;
 
     private final Reader reader;

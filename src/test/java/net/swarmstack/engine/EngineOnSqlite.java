@@ -37,7 +37,12 @@ final class EngineOnSqlite implements AutoCloseable {
         engine =
                 new Engine(
                         new EnginePorts(
-                                test.registry().history(), runner, List.of(notifiers), timers),
+                                test.registry().history(),
+                                test.registry().queue(),
+                                runner,
+                                List.of(notifiers),
+                                timers,
+                                new Incidents(_ -> {})),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

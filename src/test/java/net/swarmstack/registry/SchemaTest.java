@@ -60,10 +60,11 @@ final class SchemaTest {
     }
 
     @Test
-    void theIndexesAreThoseOfVersion1() throws SQLException {
+    void theIndexesOfVersion1AreThere() throws SQLException {
         Registry.create(database);
 
-        assertThat(query(database, INDEXES)).isEqualTo(query(version1, INDEXES)).hasSize(14);
+        assertThat(query(version1, INDEXES)).hasSize(14);
+        assertThat(query(database, INDEXES)).containsAll(query(version1, INDEXES));
     }
 
     @Test

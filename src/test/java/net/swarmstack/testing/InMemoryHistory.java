@@ -1,11 +1,13 @@
 package net.swarmstack.testing;
 
 import net.swarmstack.engine.History;
+import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.Transition;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
+import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
@@ -16,13 +18,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// A history that lasts as long as the object. Thread-safe.
-public final class InMemoryHistory implements History {
+public final class InMemoryHistory implements History, RunQueue {
 
     private final Map<RunId, List<RecordedEvent>> events = new HashMap<>();
     private final Map<Sha256, JsonNode> values = new HashMap<>();
@@ -58,6 +61,28 @@ public final class InMemoryHistory implements History {
             after.add(event);
         }
         events.put(run, after);
+    }
+
+    @Override
+    public void enqueue(RunId run, Transition accepted) {
+        append(run, List.of(accepted));
+    }
+
+    /// Every run may be claimed: there is one process.
+    @Override
+    public synchronized boolean claim(RunId run) {
+        return events.containsKey(run);
+    }
+
+    @Override
+    public synchronized List<RunId> unowned(int most) {
+        return events.keySet().stream()
+                .filter(run ->
+                        events.get(run).stream()
+                                .noneMatch(event -> event.event() instanceof RunFinished))
+                .sorted(Comparator.comparing(RunId::value))
+                .limit(most)
+                .toList();
     }
 
     @Override

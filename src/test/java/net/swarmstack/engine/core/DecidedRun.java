@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A run that is decided event by event, and short ways to write its events.
 final class DecidedRun {
@@ -51,6 +52,14 @@ final class DecidedRun {
         return commands;
     }
 
+    /// The ids of the handlers that the last event asked to run.
+    List<String> handlersAskedFor() {
+        return commands.stream()
+                .map(Command.RunHandler.class::cast)
+                .map(Command.RunHandler::handler)
+                .toList();
+    }
+
     StepStatus status(String step) {
         return state.step(id(step)).status();
     }
@@ -78,7 +87,8 @@ final class DecidedRun {
                 Map.of(),
                 "manual",
                 payload(),
-                Json.object());
+                Json.object(),
+                Optional.empty());
     }
 
     static RunEvent resolved(String step) {
