@@ -127,9 +127,9 @@ public final class ControlClient {
         if (line.length > Lines.MAX_BYTES) {
             throw new SwarmException(
                     Code.INVALID_INPUT,
-                    "the verdict takes %,d bytes, and the process that executes the run takes 1 MiB"
+                    "the request takes %,d bytes, and the process that executes the run takes 1 MiB"
                                     .formatted(line.length)
-                            + " at most. Give a smaller one.");
+                            + " at most. Give a smaller verdict.");
         }
     }
 

@@ -25,8 +25,12 @@ record Listener(ServerSocketChannel channel, Path path) implements AutoCloseable
     ///
     /// @throws SwarmException `MISCONFIGURED` where none can
     static Listener open(Path wanted, Map<String, String> environment) {
+        return open(SocketPlace.candidates(wanted, environment));
+    }
+
+    static Listener open(List<SocketPlace> places) {
         List<String> reasons = new ArrayList<>();
-        for (SocketPlace place : SocketPlace.candidates(wanted, environment)) {
+        for (SocketPlace place : places) {
             try {
                 return open(place);
             } catch (IOException e) {
