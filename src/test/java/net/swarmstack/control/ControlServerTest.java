@@ -166,7 +166,8 @@ final class ControlServerTest {
         Callable<Boolean> client =
                 () -> {
                     try {
-                        return server.client().cancel(MINE) == ControlReply.DONE;
+                        assertThat(server.client().cancel(MINE)).isEqualTo(ControlReply.DONE);
+                        return true;
                     } catch (SwarmException e) {
                         assertThat(e.code()).isEqualTo(Code.BUSY);
                         return false;
