@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 /// is in the table, and memory does not grow with it. Thread-safe.
 public final class Dispatcher {
 
-    private final Engine engine;
     private final RunQueue queue;
+    private final Adoption adoption;
     private final Incidents incidents;
     private final Executor threads;
     private final int most;
@@ -25,12 +25,18 @@ public final class Dispatcher {
     private boolean looking;
     private boolean lookAgain;
 
+    /// Takes over a run; nothing where another process has it by now.
+    @FunctionalInterface
+    public interface Adoption {
+        Optional<RunHandle> adopt(RunId run);
+    }
+
     /// @param threads starts each task on a virtual thread of its own
     /// @param most how many runs at once
     public Dispatcher(
-            Engine engine, RunQueue queue, Incidents incidents, Executor threads, int most) {
-        this.engine = engine;
+            RunQueue queue, Adoption adoption, Incidents incidents, Executor threads, int most) {
         this.queue = queue;
+        this.adoption = adoption;
         this.incidents = incidents;
         this.threads = threads;
         this.most = most;
@@ -49,6 +55,18 @@ public final class Dispatcher {
     public synchronized void awaitIdle() throws InterruptedException {
         while (looking || !taken.isEmpty()) {
             wait();
+        }
+    }
+
+    /// Whether there is nothing to take over but what could not be.
+    public boolean findsNothing() {
+        int known;
+        synchronized (this) {
+            known = refused.size();
+        }
+        List<RunId> found = queue.unowned(known + 1);
+        synchronized (this) {
+            return refused.containsAll(found);
         }
     }
 
@@ -89,7 +107,7 @@ public final class Dispatcher {
 
     private void take(RunId run) {
         try {
-            Optional<RunHandle> handle = engine.adopt(run, _ -> {});
+            Optional<RunHandle> handle = adoption.adopt(run);
             if (handle.isPresent()) {
                 var _ = handle.get().end().whenComplete((_, _) -> ended(run));
             } else {

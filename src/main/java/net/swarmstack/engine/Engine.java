@@ -8,7 +8,6 @@ import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.plan.Plan;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -119,7 +118,7 @@ public final class Engine {
 
     private RunHandle goOn(RunId id, RunListener listener, Consumer<RunHandle> wish) {
         List<RecordedEvent> past = ports.history().events(id);
-        RunAccepted event = accepted(id, past);
+        RunAccepted event = RunEvents.accepted(id, past);
         Instant at = past.getFirst().at();
         var constants =
                 new RunInputs.Constants(
@@ -169,15 +168,6 @@ public final class Engine {
                         constants.variables(),
                         request.origin().map(origin -> origin.of(id)));
         return new Accepted(event, constants);
-    }
-
-    private static RunAccepted accepted(RunId id, List<RecordedEvent> past) {
-        if (!past.isEmpty() && past.getFirst().event() instanceof RunAccepted accepted) {
-            return accepted;
-        }
-        throw new SwarmException(
-                Code.MISCONFIGURED,
-                "run " + id + " has no first event. See: swarm doctor --verify");
     }
 
     /// Refuses what [#start] would refuse of a request; starts nothing.
