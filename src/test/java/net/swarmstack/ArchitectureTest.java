@@ -51,6 +51,7 @@ final class ArchitectureTest {
                     Map.entry("catalog", List.of("plan", "packages")),
                     Map.entry("secrets", List.of("model")),
                     Map.entry("logs", List.of("model")),
+                    Map.entry("control", List.of("model")),
                     Map.entry("sandbox", List.of()),
                     Map.entry("egress", List.of("model")),
                     Map.entry("egress.llm", List.of("egress")),

@@ -114,6 +114,21 @@ public record Root(Path folder) {
         return registry().resolve("logs/workflow-runs");
     }
 
+    /// A lock file and a socket for each process that executes runs.
+    public Path owners() {
+        return registry().resolve("owners");
+    }
+
+    /// Held by the one process that works for others, see `swarm run --no-wait`.
+    public Path workerLock() {
+        return registry().resolve("worker.lock");
+    }
+
+    /// What that process says.
+    public Path workerLog() {
+        return registry().resolve("logs/worker.log");
+    }
+
     /// What sandboxes need while they live.
     public Path sandboxes() {
         return registry().resolve("sandboxes");

@@ -71,6 +71,7 @@ final class Commands {
                 "workflow",
                 () -> new Group("Workflows: graphs of steps that invoke agents.", "workflow list"));
         commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
+        commands.put("worker", WorkerCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("backup", BackupCommand::new);
         commands.put("restore", RestoreCommand::new);
@@ -108,6 +109,10 @@ final class Commands {
         commands.put("list", () -> new RunsListCommand(false));
         commands.put("show", RunsShowCommand::new);
         commands.put("logs", RunsLogsCommand::new);
+        commands.put("wait", RunsWaitCommand::new);
+        commands.put("cancel", RunsCancelCommand::new);
+        commands.put("resume", RunsResumeCommand::new);
+        commands.put("resolve", RunsResolveCommand::new);
         commands.put("artifacts", RunsArtifactsCommand::new);
     }
 

@@ -162,7 +162,6 @@ final class Effects {
         @Override
         public void discard() {
             admission.release(ticket);
-            tellLate();
         }
 
         private void tellLate() {

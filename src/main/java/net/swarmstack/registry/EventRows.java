@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The events of a run as rows, verified while they are read.
 final class EventRows {
@@ -66,6 +67,21 @@ final class EventRows {
     /// returns what is wrong with that.
     static Optional<Damage> each(Statements statements, RunId run, Use use) throws SQLException {
         return statements.query(SELECT, rows -> each(rows, run, use), run.value());
+    }
+
+    /// How many rows a run has, which are those it had.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
+    static long verify(Statements statements, RunId run) throws SQLException {
+        var count = new AtomicLong();
+        Optional<Damage> damage = each(statements, run, _ -> count.incrementAndGet());
+        if (damage.isEmpty() && count.get() == 0) {
+            damage = Optional.of(new Damage(run, 1, "it is gone"));
+        }
+        damage.ifPresent(found -> {
+            throw failure(found);
+        });
+        return count.get();
     }
 
     private static Optional<Damage> each(ResultSet rows, RunId run, Use use) throws SQLException {

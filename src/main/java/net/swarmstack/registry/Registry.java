@@ -9,6 +9,7 @@ import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.Reason;
+import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -25,6 +26,9 @@ import java.util.concurrent.ThreadFactory;
 /// The registry, open for writing: the SQLite file with its writer thread and a connection for
 /// reading.
 public final class Registry implements AutoCloseable {
+
+    private static final String UNFINISHED =
+            "SELECT id FROM workflow_runs WHERE status IN ('pending', 'running', 'waiting')";
 
     private final Writer writer;
     private final Reader reader;
@@ -139,6 +143,16 @@ public final class Registry implements AutoCloseable {
     /// The epoch of this process, which it becomes an owner of runs for, where it is none yet.
     public long epoch() {
         return owners.acquire(writer, clock);
+    }
+
+    /// Verifies the history of every run that is not over.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` naming the first that is damaged
+    public void verifyUnfinished() {
+        List<RunId> unfinished =
+                reader.read(statements ->
+                        statements.list(UNFINISHED, row -> new RunId(row.getString(1))));
+        unfinished.forEach(run -> reader.read(statements -> EventRows.verify(statements, run)));
     }
 
     public RunOwners owners() {

@@ -18,6 +18,9 @@ final class SqliteRunQueue implements RunQueue {
 
     private static final String CLAIM = "UPDATE workflow_runs SET owner_epoch = ? WHERE id = ?";
 
+    private static final String RELEASE =
+            "UPDATE workflow_runs SET owner_epoch = NULL WHERE id = ? AND owner_epoch = ?";
+
     static final String QUEUED =
             """
             SELECT id FROM workflow_runs WHERE owner_epoch IS NULL AND status = 'pending'
@@ -53,6 +56,13 @@ final class SqliteRunQueue implements RunQueue {
                     }
                 });
         return !claimed.isEmpty();
+    }
+
+    @Override
+    public void release(RunId run) {
+        writer.write(
+                "give back the run " + run,
+                statements -> statements.update(RELEASE, run.value(), epoch));
     }
 
     /// An ended run has an owner as long as handlers of it are to run.
