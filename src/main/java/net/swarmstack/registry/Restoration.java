@@ -13,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -107,15 +108,30 @@ final class Restoration {
         if (Files.notExists(present)) {
             return OptionalLong.empty();
         }
-        try (var statements = new Statements(registry.openAsItIs())) {
-            statements.query("PRAGMA wal_checkpoint(TRUNCATE)", ResultSet::next);
-            boolean hasEpochs = Schema.isRegistry(statements, Schema.VERSION);
-            return OptionalLong.of(hasEpochs ? Owners.largestEver(statements) : 0);
+        try {
+            // Whoever may write would delete the log of a damaged one.
+            long epoch = read(registry.openReader(), Restoration::largestEpoch);
+            read(
+                    registry.openAsItIs(),
+                    statements ->
+                            statements.query("PRAGMA wal_checkpoint(TRUNCATE)", ResultSet::next));
+            return OptionalLong.of(epoch);
         } catch (SQLException e) {
             return damaged(SqlFailure.of("read " + present, e));
         } catch (SwarmException e) {
             return damaged(e);
         }
+    }
+
+    private static <T> T read(Connection connection, Reader.Query<T> query) throws SQLException {
+        try (var statements = new Statements(connection)) {
+            return query.run(statements);
+        }
+    }
+
+    private static long largestEpoch(Statements statements) throws SQLException {
+        boolean hasEpochs = Schema.isRegistry(statements, Schema.VERSION);
+        return hasEpochs ? Owners.largestEver(statements) : 0;
     }
 
     private static OptionalLong damaged(SwarmException failure) {
