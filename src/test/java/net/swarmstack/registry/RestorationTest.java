@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.swarmstack.catalog.RestoreReport;
+import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.testing.ChildJvm;
 import net.swarmstack.testing.RunScript;
@@ -225,6 +227,76 @@ final class RestorationTest {
         try (Registry registry = open()) {
             assertThat(registry.catalog().agents("a")).hasSize(1);
         }
+    }
+
+    /// As a process leaves it that is killed just before the swap.
+    @Test
+    void registryStaysWhereRestoringWasInterruptedAndRestoringAgainTidiesUp() throws Exception {
+        Files.copy(backup, Root.restored(database));
+        Files.writeString(folder.resolve("registry.db.restoring"), "half of it");
+        Files.createLink(folder.resolve("registry.db.before-restore-x"), database);
+        assertThat(runs()).isEqualTo(3);
+
+        Path before = restore().before().orElseThrow();
+
+        assertThat(runs()).isEqualTo(2);
+        assertThat(filesWithout("owners", "blobs"))
+                .containsExactlyInAnyOrder("registry.db", before.getFileName().toString());
+    }
+
+    /// As a process leaves it that is killed when it has moved a damaged registry away.
+    @Test
+    void noRegistryIsMadeWhereRestoringWasInterrupted() throws Exception {
+        Files.move(database, folder.resolve("registry.db.before-restore-x"));
+        Files.copy(backup, Root.restored(database));
+
+        assertThatThrownBy(() -> Registry.create(database))
+                .hasMessageContaining("restoring was interrupted")
+                .hasMessageContaining("swarm restore FILE")
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+        restore();
+
+        assertThat(runs()).isEqualTo(2);
+        assertThat(filesWithout("owners", "blobs"))
+                .containsExactly("registry.db", "registry.db.before-restore-x");
+    }
+
+    /// What is restored when the present registry is missing stays until it has its place, whatever
+    /// backup is tried meanwhile.
+    @Test
+    void refusedBackupLeavesAnInterruptedRestorationAsItIs() throws Exception {
+        Files.move(database, folder.resolve("registry.db.before-restore-x"));
+        Files.copy(backup, Root.restored(database));
+        Path bad = Files.writeString(elsewhere.resolve("bad.db"), "garbage ".repeat(1000));
+
+        assertThatThrownBy(() -> restore(bad)).extracting("code").isEqualTo(Code.MISCONFIGURED);
+
+        assertThatThrownBy(() -> Registry.create(database))
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    /// Each sees one registry or the other, or is told to try again.
+    @Test
+    void processThatOpensTheRegistryMeanwhileSeesOneOfTheTwo() throws Exception {
+        try (var child = ChildJvm.start(ChildOpener.class, folder)) {
+            assertThat(child.readLine()).isEqualTo("opens");
+            Path next = backup;
+            for (int restored = 0; restored < 8; ) {
+                try {
+                    next = restore(next).before().orElseThrow();
+                    restored++;
+                } catch (SwarmException e) {
+                    assertThat(e.code()).isEqualTo(Code.BUSY);
+                }
+            }
+            child.writeLine("enough");
+
+            assertThat(child.readLine()).isEqualTo("seen: [2, 3]");
+        }
+
+        assertThat(findings()).isEmpty();
     }
 
     @Test
