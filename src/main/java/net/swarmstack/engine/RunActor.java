@@ -13,6 +13,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -71,9 +72,10 @@ final class RunActor implements RunHandle {
 
     /// Makes the first events durable, and returns then.
     ///
+    /// @param at when they happen
     /// @throws SwarmException where they can't be made durable now; there is no run then
-    void start(RunEvent... first) {
-        mailbox.add(fold -> fold.apply(first));
+    void start(Instant at, List<RunEvent> first) {
+        mailbox.add(fold -> fold.begin(at, first));
         draining.set(true); // nobody else knows of the run
         drainOnce();
         if (ended.isCompletedExceptionally()) {
@@ -90,14 +92,9 @@ final class RunActor implements RunHandle {
         known = true;
         try {
             past.forEach(fold::replay);
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             ended.completeExceptionally(e);
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    "run %s: this version of Swarm can't go on with it, for it does not come to %s."
-                                    .formatted(run.id(), e.getMessage())
-                            + " Finish it with the version that began it.",
-                    e);
+            throw e;
         }
         postAndDrain(RunFold::goOn);
     }
@@ -338,6 +335,9 @@ final class RunActor implements RunHandle {
     }
 
     private void stop(Throwable reason) {
+        if (reason instanceof SwarmException refusal && refusal.code() == Code.NOT_OWNER) {
+            unwritten.ifPresent(batch -> effects.tellLate(batch.transitions()));
+        }
         unwritten = Optional.empty();
         effects.stopAll();
         ended.completeExceptionally(reason);
