@@ -9,6 +9,7 @@ import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Trials;
+import net.swarmstack.engine.Continuation;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
@@ -23,6 +24,7 @@ import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Reason;
+import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -198,6 +200,14 @@ public final class Swarm implements AutoCloseable {
         var request =
                 new RunRequest(launch.workflow(), launch.plan(), "manual", trigger, variables);
         return engine().start(request, listener);
+    }
+
+    /// What can be done with a run that has ended.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `CONFLICT` where it has not ended,
+    ///   `MISCONFIGURED` where this version can't go on with it
+    public Continuation continuation(RunId run) {
+        return Continuation.of(run, registry.history(), Config.of(root).values());
     }
 
     /// Kills whatever executes in this process, without asking it to end, and starts nothing more:

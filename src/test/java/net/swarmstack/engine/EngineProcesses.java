@@ -167,6 +167,11 @@ final class EngineProcesses implements AutoCloseable {
         RunHandle adopt(RunId run) {
             return engine.adopt(run, _ -> {}).orElseThrow();
         }
+
+        /// What can be done with an ended run.
+        Continuation continuation(RunId run) {
+            return Continuation.of(run, history, config);
+        }
     }
 
     /// A run that failed at a step, of a process that is gone.
