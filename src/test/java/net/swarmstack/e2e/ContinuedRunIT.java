@@ -58,8 +58,8 @@ class ContinuedRunIT {
         assertThat(executions().get(2)).isEqualTo(executions().get(1));
         assertThat(newest()).isNotEqualTo(failed);
         assertThat(Json.parse(swarm.out("runs", "show", newest(), "-o", "json")))
-                .satisfies(run ->
-                        assertThat(run.get("resumed_from").stringValue()).isEqualTo(failed));
+                .satisfies(
+                        run -> assertThat(run.get("resumed_from").stringValue()).isEqualTo(failed));
         assertThat(Json.parse(swarm.out("runs", "show", failed, "-o", "json")))
                 .satisfies(run -> assertThat(run.get("status").stringValue()).isEqualTo("failed"));
     }
@@ -97,9 +97,7 @@ class ContinuedRunIT {
     }
 
     private List<String> steps() throws IOException {
-        return executions().stream()
-                .map(line -> line.substring(0, line.indexOf(' ')))
-                .toList();
+        return executions().stream().map(line -> line.substring(0, line.indexOf(' '))).toList();
     }
 
     private List<String> executions() throws IOException {
