@@ -10,6 +10,7 @@ import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Trials;
+import net.swarmstack.engine.Continuation;
 import net.swarmstack.engine.PinnedPlan;
 import net.swarmstack.engine.RunEvents;
 import net.swarmstack.engine.RunHandle;
@@ -266,6 +267,14 @@ public final class Swarm implements AutoCloseable {
     /// Leaves every run as it is, for another process to go on with.
     public void abandonRuns() {
         host.ifPresent(RunHost::abandonAll);
+    }
+
+    /// What can be done with a run that has ended.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `CONFLICT` where it has not ended,
+    ///   `MISCONFIGURED` where this version can't go on with it
+    public Continuation continuation(RunId run) {
+        return Continuation.of(run, registry.history(), Config.of(root).values());
     }
 
     /// Kills whatever executes in this process, without asking it to end, and starts nothing more:

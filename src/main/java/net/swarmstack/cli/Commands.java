@@ -112,6 +112,7 @@ final class Commands {
         commands.put("wait", RunsWaitCommand::new);
         commands.put("cancel", RunsCancelCommand::new);
         commands.put("resume", RunsResumeCommand::new);
+        commands.put("retry", RunsRetryCommand::new);
         commands.put("resolve", RunsResolveCommand::new);
         commands.put("artifacts", RunsArtifactsCommand::new);
     }
