@@ -4,6 +4,7 @@ import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
 import net.swarmstack.catalog.Deletions;
 import net.swarmstack.catalog.InitReport;
+import net.swarmstack.catalog.Pruning;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
@@ -141,6 +142,11 @@ public final class Swarm implements AutoCloseable {
     /// Deletes agents and workflows.
     public Deletions deletions() {
         return new Deletions(root, registry.catalog(), registry.deletions(), CLOCK);
+    }
+
+    /// Deletes runs that ended long ago.
+    public Pruning pruning() {
+        return new Pruning(root, registry.pruning(), CLOCK);
     }
 
     /// Makes new agents and workflows from templates.

@@ -1,6 +1,7 @@
 package net.swarmstack.app;
 
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.Pruning;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.Scaffold;
@@ -45,6 +46,11 @@ public final class SwarmReader implements AutoCloseable {
 
     public RunViews runs() {
         return registry.views();
+    }
+
+    /// For looking only.
+    public Pruning pruning() {
+        return new Pruning(root, registry.pruning(), Swarm.CLOCK);
     }
 
     public RunLogs logs() {

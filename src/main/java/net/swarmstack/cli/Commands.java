@@ -107,6 +107,7 @@ final class Commands {
         commands.put("show", RunsShowCommand::new);
         commands.put("logs", RunsLogsCommand::new);
         commands.put("artifacts", RunsArtifactsCommand::new);
+        commands.put("prune", RunsPruneCommand::new);
     }
 
     private static CommandSpec program() {

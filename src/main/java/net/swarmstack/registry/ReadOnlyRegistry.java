@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.PruningStore;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
@@ -25,6 +26,11 @@ public final class ReadOnlyRegistry implements AutoCloseable {
 
     public CatalogStore catalog() {
         return new SqliteCatalogStore(reader, Optional.empty());
+    }
+
+    /// For looking what pruning would do.
+    public PruningStore pruning() {
+        return new SqlitePruningStore(reader, Optional.empty(), owners);
     }
 
     public RunViews views() {

@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.catalog.DeletionStore;
+import net.swarmstack.catalog.PruningStore;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.Reason;
@@ -126,6 +127,10 @@ public final class Registry implements AutoCloseable {
 
     public DeletionStore deletions() {
         return new SqliteDeletionStore(reader, writer, owners);
+    }
+
+    public PruningStore pruning() {
+        return new SqlitePruningStore(reader, Optional.of(writer), owners);
     }
 
     public RunViews views() {
