@@ -73,6 +73,7 @@ final class Commands {
         commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
         commands.put("doctor", DoctorCommand::new);
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
+        commands.put("gc", GcCommand::new);
         commands.put("config", () -> new Group("How Swarm is set up.", "config show"));
         commands.put("completion", CompletionCommand::new);
     }

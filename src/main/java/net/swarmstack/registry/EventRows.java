@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The events of a run as rows, verified while they are read.
 final class EventRows {
@@ -29,6 +30,13 @@ final class EventRows {
                 (1, (SELECT MAX(seq) FROM run_events WHERE run_id = ?))
             ORDER BY seq\
             """;
+
+    private static final String ALL =
+            """
+            SELECT seq, at, type, data, hash, run_id FROM run_events ORDER BY run_id, seq\
+            """;
+
+    private static final RunId NO_RUN = new RunId("00000000-0000-0000-0000-000000000000");
 
     private EventRows() {}
 
@@ -71,16 +79,49 @@ final class EventRows {
 
     private static List<EventRow> verified(ResultSet rows, RunId run) throws SQLException {
         var events = new ArrayList<EventRow>();
-        String hash = HashChain.start();
+        var chain = new Chain(run);
         while (rows.next()) {
-            EventRow event = row(rows);
-            hash = HashChain.next(hash, run, event.seq, event.at, event.type, event.data);
-            if (event.seq != events.size() + 1 || !hash.equals(event.hash)) {
-                throw damaged(run, events.size() + 1, "its hash does not follow from the rows");
-            }
-            events.add(event);
+            events.add(chain.next(row(rows)));
         }
         return events;
+    }
+
+    /// Gives every row of every run, one run after the other, each in order.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
+    static void each(Statements statements, Consumer<EventRow> use) throws SQLException {
+        statements.query(
+                ALL,
+                rows -> {
+                    var chain = new Chain(NO_RUN);
+                    while (rows.next()) {
+                        var run = new RunId(rows.getString(6));
+                        chain = run.equals(chain.run) ? chain : new Chain(run);
+                        use.accept(chain.next(row(rows)));
+                    }
+                    return chain;
+                });
+    }
+
+    /// The rows of a run so far.
+    private static final class Chain {
+
+        private final RunId run;
+        private long seq;
+        private String hash = HashChain.start();
+
+        Chain(RunId run) {
+            this.run = run;
+        }
+
+        EventRow next(EventRow event) {
+            seq++;
+            hash = HashChain.next(hash, run, event.seq, event.at, event.type, event.data);
+            if (event.seq != seq || !hash.equals(event.hash)) {
+                throw damaged(run, seq, "its hash does not follow from the rows");
+            }
+            return event;
+        }
     }
 
     /// The event of a row.

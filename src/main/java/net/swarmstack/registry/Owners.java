@@ -121,6 +121,11 @@ final class Owners implements AutoCloseable {
         }
     }
 
+    /// Where the lock files are.
+    Path folder() {
+        return folder;
+    }
+
     private Path file(long epoch) {
         return folder.resolve(epoch + ".lock");
     }

@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.GarbageStore;
 import net.swarmstack.catalog.PruningStore;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.RunId;
@@ -31,6 +32,11 @@ public final class ReadOnlyRegistry implements AutoCloseable {
     /// For looking what pruning would do.
     public PruningStore pruning() {
         return new SqlitePruningStore(reader, Optional.empty(), owners);
+    }
+
+    /// For looking what is garbage.
+    public GarbageStore garbage() {
+        return new SqliteGarbageStore(reader, Optional.empty(), owners, blobs);
     }
 
     public RunViews views() {

@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.catalog.DeletionStore;
+import net.swarmstack.catalog.GarbageStore;
 import net.swarmstack.catalog.PruningStore;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunViews;
@@ -131,6 +132,10 @@ public final class Registry implements AutoCloseable {
 
     public PruningStore pruning() {
         return new SqlitePruningStore(reader, Optional.of(writer), owners);
+    }
+
+    public GarbageStore garbage() {
+        return new SqliteGarbageStore(reader, Optional.of(writer), owners, blobs);
     }
 
     public RunViews views() {
