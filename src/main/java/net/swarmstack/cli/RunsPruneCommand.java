@@ -84,13 +84,12 @@ final class RunsPruneCommand implements Command {
             }
             List<Share> deleted = swarm.pruning().carryOut(selection);
             print(invocation, deleted);
-            invocation
-                    .console()
-                    .tell(
-                            "deleted "
-                                    + text(deleted, selection)
-                                    + ". What else only they used goes with: swarm gc");
+            invocation.console().tell("deleted " + text(deleted, selection) + hint(deleted));
         }
+    }
+
+    private static String hint(List<Share> deleted) {
+        return deleted.isEmpty() ? "" : ". What else only they used goes with: swarm gc";
     }
 
     private static void requireConsent(Invocation invocation, String what) {

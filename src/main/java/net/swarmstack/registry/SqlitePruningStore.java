@@ -16,8 +16,9 @@ import java.util.Optional;
 /// Removes runs from the SQLite file. Thread-safe.
 final class SqlitePruningStore implements PruningStore {
 
-    /// A run may be removed where all of it holds. The last value of the first line says whether
-    /// something of the run may still be at work.
+    /// A run may be removed where all of it holds, but for what may be at work in it, which is for
+    /// its process to decide: the fourth value. The pages are read in the order of the ids: an
+    /// index of the status would only be in the way, so the status is hidden from it.
     private static final String REMOVABLE =
             """
             SELECT r.id, r.status, r.owner_epoch, r.completed_at >= ? OR EXISTS (
@@ -26,12 +27,12 @@ final class SqlitePruningStore implements PruningStore {
                 (SELECT MAX(e.seq) FROM run_events e WHERE e.run_id = r.id)
             FROM workflow_runs r
             WHERE r.completed_at < ?
-                AND (r.status = 'succeeded' OR (? = 0 AND r.status IN
+                AND (COALESCE(r.status, '') = 'succeeded' OR (? = 0 AND COALESCE(r.status, '') IN
                     ('failed', 'cancelled', 'timed_out', 'budget_exhausted')))
                 AND \
             """;
 
-    private static final String PAGE = REMOVABLE + "r.id > ? ORDER BY r.id LIMIT ?";
+    static final String PAGE = REMOVABLE + "r.id > ? ORDER BY r.id LIMIT ?";
     private static final String ONE = REMOVABLE + "r.id = ?";
 
     /// Such a workflow is made anew by the next trial. Its name is one that no other can have.

@@ -106,6 +106,8 @@ final class RunsPruneCommandTest {
         run("runs", "prune", "--older-than", "30d", "--yes", "-o", "json");
 
         assertThat(session.out()).isEqualTo("[]\n");
+        assertThat(session.err())
+                .matches("deleted 0 runs that ended before [^ ]+, with 0 B of logs\n");
     }
 
     @Test

@@ -164,8 +164,10 @@ final class BlobSweepTest {
 
     private Sha256 value(String text, FileTime at) throws IOException {
         Sha256 digest = Sha256.of(bytes(text));
-        new BlobStore(folder).put(digest, bytes(text), Runnable::run);
-        Files.setLastModifiedTime(folder.resolve(BlobStore.name(digest)), at);
+        Path file = folder.resolve(BlobStore.name(digest));
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes(text));
+        Files.setLastModifiedTime(file, at);
         return digest;
     }
 

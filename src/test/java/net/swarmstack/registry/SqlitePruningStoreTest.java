@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,6 +152,24 @@ final class SqlitePruningStoreTest {
         assertThat(first).extracting(EndedRun::id).containsExactly("r0", "r1");
         assertThat(second).extracting(EndedRun::id).containsExactly("r2", "r3");
         assertThat(last).extracting(EndedRun::id).containsExactly("r4");
+    }
+
+    @Test
+    void pageIsFoundWithoutReadingAndSortingAllRuns() throws SQLException {
+        var plan = new StringBuilder();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + test.database());
+                var statement =
+                        connection.prepareStatement(
+                                "EXPLAIN QUERY PLAN " + SqlitePruningStore.PAGE);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                plan.append(rows.getString("detail")).append('\n');
+            }
+        }
+
+        assertThat(plan)
+                .contains("SEARCH r USING INDEX sqlite_autoindex_workflow_runs_1 (id>?)")
+                .doesNotContain("TEMP B-TREE");
     }
 
     @Test
