@@ -42,6 +42,7 @@ final class Effects {
     private final RandomGenerator random;
     private final Map<Ticket, StopSignal> live = new HashMap<>();
     private final Map<RunEvent, Timers.Timer> timers = new HashMap<>();
+    private boolean isLeft;
 
     Effects(
             ActiveRun run,
@@ -82,6 +83,11 @@ final class Effects {
         Set.copyOf(timers.keySet()).forEach(this::cancel);
         admission.releaseAll(run.id(), Set.copyOf(live.keySet()));
         live.values().forEach(StopSignal::give);
+    }
+
+    /// The run is left on purpose: what its attempts still bring is not worth a word.
+    void leave() {
+        isLeft = true;
     }
 
     /// Tells of the results among what was not written, for the run is another process's by now.
@@ -182,7 +188,9 @@ final class Effects {
         @Override
         public void discard() {
             admission.release(ticket);
-            tellLate(ticket.step(), ticket.attempt());
+            if (!isLeft) {
+                tellLate(ticket.step(), ticket.attempt());
+            }
         }
 
         private RunEvent event() {

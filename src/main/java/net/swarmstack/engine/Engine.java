@@ -8,7 +8,6 @@ import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.plan.Plan;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Executes runs in this process: a thin shell around [net.swarmstack.engine.core.Decider]. Each
@@ -113,19 +113,28 @@ public final class Engine {
     /// @throws SwarmException `MISCONFIGURED` where it is damaged, or this version can't go on with
     ///   it; `INTERNAL` where the sandbox of a lost attempt does not end
     public Optional<RunHandle> adopt(RunId id, RunListener listener) {
+        return adopt(id, listener, _ -> {});
+    }
+
+    /// As [#adopt(RunId, RunListener)].
+    ///
+    /// @param wish may ask something of the run, before anything else happens in it
+    public Optional<RunHandle> adopt(RunId id, RunListener listener, Consumer<RunHandle> wish) {
         if (active.containsKey(id) || !adopting.add(id)) {
             return Optional.empty();
         }
         try {
-            return ports.queue().claim(id) ? Optional.of(goOn(id, listener)) : Optional.empty();
+            return ports.queue().claim(id)
+                    ? Optional.of(goOn(id, listener, wish))
+                    : Optional.empty();
         } finally {
             adopting.remove(id);
         }
     }
 
-    private RunHandle goOn(RunId id, RunListener listener) {
+    private RunHandle goOn(RunId id, RunListener listener, Consumer<RunHandle> wish) {
         List<RecordedEvent> past = ports.history().events(id);
-        RunAccepted event = accepted(id, past);
+        RunAccepted event = RunEvents.accepted(id, past);
         Instant at = past.getFirst().at();
         var constants =
                 new RunInputs.Constants(
@@ -136,8 +145,13 @@ public final class Engine {
         Recovery.sandboxes(past).forEach(ports.runner()::reap);
         RunActor actor =
                 actor(id, new Accepted(event, constants), PinnedPlan.of(id, event), listener);
-        actor.goOn(past);
+        actor.goOn(past, wish);
         return actor;
+    }
+
+    /// Leaves every run as the history has it, see [RunHandle#abandon].
+    public void abandonAll() {
+        active.values().forEach(RunActor::abandon);
     }
 
     /// A run that this process executes now.
@@ -170,18 +184,6 @@ public final class Engine {
                         constants.variables(),
                         request.origin().map(origin -> origin.of(id)));
         return new Accepted(event, constants);
-    }
-
-    /// The first event of a run.
-    ///
-    /// @throws SwarmException `MISCONFIGURED` where it has none
-    static RunAccepted accepted(RunId id, List<RecordedEvent> past) {
-        if (!past.isEmpty() && past.getFirst().event() instanceof RunAccepted accepted) {
-            return accepted;
-        }
-        throw new SwarmException(
-                Code.MISCONFIGURED,
-                "run " + id + " has no first event. See: swarm doctor --verify");
     }
 
     /// Refuses what [#start] would refuse of a request; starts nothing.

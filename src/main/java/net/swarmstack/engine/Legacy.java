@@ -161,7 +161,7 @@ final class Legacy {
 
     private static Optional<RunId> resumedFrom(List<RecordedEvent> events) {
         RecordedEvent first = events.getFirst();
-        return Engine.accepted(first.run(), events)
+        return RunEvents.accepted(first.run(), events)
                 .origin()
                 .filter(origin -> origin.kind() == RunOrigin.Kind.RESUME)
                 .map(RunOrigin::run);

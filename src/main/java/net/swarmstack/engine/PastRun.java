@@ -44,7 +44,7 @@ record PastRun(
     /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where it is damaged, or this
     ///   version can't go on with it
     static PastRun of(RunId id, List<RecordedEvent> events) {
-        RunAccepted accepted = Engine.accepted(id, events);
+        RunAccepted accepted = RunEvents.accepted(id, events);
         Plan plan = PinnedPlan.of(id, accepted);
         RunState state = RunState.initial();
         var lost = new HashMap<StepId, Failure>();

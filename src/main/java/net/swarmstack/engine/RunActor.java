@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// One run: a mailbox that is drained by at most one thread at a time, so that the run has one
@@ -87,8 +88,9 @@ final class RunActor implements RunHandle {
     /// Goes on with a run that another process began.
     ///
     /// @param past its events
+    /// @param wish may ask something of it, before anything else happens
     /// @throws SwarmException `MISCONFIGURED` where this version would not have come as far as that
-    void goOn(List<RecordedEvent> past) {
+    void goOn(List<RecordedEvent> past, Consumer<RunHandle> wish) {
         known = true;
         try {
             past.forEach(fold::replay);
@@ -96,7 +98,11 @@ final class RunActor implements RunHandle {
             ended.completeExceptionally(e);
             throw e;
         }
-        postAndDrain(RunFold::goOn);
+        draining.set(true);
+        mailbox.add(RunFold::goOn);
+        wish.accept(this);
+        drainOnce();
+        wakeIfThereIsWork();
     }
 
     @Override
@@ -148,6 +154,14 @@ final class RunActor implements RunHandle {
                     }
                 });
         return answer;
+    }
+
+    @Override
+    public void abandon() {
+        post(_ -> {
+            effects.leave();
+            throw new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
+        });
     }
 
     @Override
@@ -269,7 +283,11 @@ final class RunActor implements RunHandle {
     }
 
     private void write() {
-        if (unwritten.isEmpty() || ended.isDone()) {
+        if (ended.isDone()) {
+            return;
+        }
+        if (unwritten.isEmpty()) {
+            giveBackIfItWaits();
             return;
         }
         RunFold.Batch batch = unwritten.get();
@@ -322,6 +340,14 @@ final class RunActor implements RunHandle {
         }
     }
 
+    /// A run that was taken over, and is found to wait for a person.
+    private void giveBackIfItWaits() {
+        if (fold.state().status() == RunStatus.WAITING) {
+            ports.queue().release(run.id());
+            endIfOver(fold.state());
+        }
+    }
+
     private void endIfOver(RunState state) {
         if (state.over() || state.status() == RunStatus.WAITING) {
             effects.stopAll(); // deadlines of a run that waits
@@ -341,6 +367,8 @@ final class RunActor implements RunHandle {
         unwritten = Optional.empty();
         effects.stopAll();
         ended.completeExceptionally(reason);
+        mailbox.forEach(Message::discard);
+        mailbox.clear();
     }
 
     private static SwarmException asSwarmException(Throwable reason) {

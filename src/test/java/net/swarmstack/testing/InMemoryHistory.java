@@ -85,6 +85,9 @@ public final class InMemoryHistory implements History, RunQueue {
     }
 
     @Override
+    public void release(RunId run) {}
+
+    @Override
     public synchronized List<RunId> unowned(int most) {
         return events.keySet().stream()
                 .filter(run -> !over.contains(run))
