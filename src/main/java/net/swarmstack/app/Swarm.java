@@ -5,10 +5,12 @@ import net.swarmstack.catalog.Catalog;
 import net.swarmstack.catalog.Deletions;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Registrar;
+import net.swarmstack.catalog.RestoreReport;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Trials;
+import net.swarmstack.engine.Continuation;
 import net.swarmstack.engine.PinnedPlan;
 import net.swarmstack.engine.RunEvents;
 import net.swarmstack.engine.RunHandle;
@@ -89,6 +91,25 @@ public final class Swarm implements AutoCloseable {
         return report;
     }
 
+    /// Copies the registry of a root into one file, also while it is used; see [Registry#backUp].
+    public static void backUp(Root root, Path file) {
+        root.requireExists();
+        root.requireOwner();
+        Registry.backUp(root.database(), file);
+    }
+
+    /// Puts a backup in the place of the registry of a root, and makes or repairs what else is in
+    /// it; see [Registry#restore].
+    ///
+    /// @param hints told in a line what it waits for
+    public static RestoreReport restore(Root root, Path backup, Consumer<String> hints) {
+        if (!Files.isRegularFile(backup)) {
+            throw new SwarmException(Code.NOT_FOUND, "no file " + backup);
+        }
+        return initializer(ids(), hints)
+                .replaceRegistry(root, () -> Registry.restore(root.database(), backup, CLOCK));
+    }
+
     /// Opens a root; makes it where there is none.
     ///
     /// @param environment of this process
@@ -114,6 +135,7 @@ public final class Swarm implements AutoCloseable {
                 return question.apply(swarm.catalog());
             }
         }
+        Root.requireNotLost(root.database());
         try {
             Path temporary = Files.createTempDirectory("swarm-");
             try (Swarm swarm = open(new Root(temporary), Map.of(), _ -> {})) {
@@ -245,6 +267,14 @@ public final class Swarm implements AutoCloseable {
     /// Leaves every run as it is, for another process to go on with.
     public void abandonRuns() {
         host.ifPresent(RunHost::abandonAll);
+    }
+
+    /// What can be done with a run that has ended.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `CONFLICT` where it has not ended,
+    ///   `MISCONFIGURED` where this version can't go on with it
+    public Continuation continuation(RunId run) {
+        return Continuation.of(run, registry.history(), Config.of(root).values());
     }
 
     /// Kills whatever executes in this process, without asking it to end, and starts nothing more:

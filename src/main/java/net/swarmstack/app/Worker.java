@@ -83,11 +83,11 @@ final class Worker {
     private static List<String> thisProgram() throws IOException {
         String line = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.UTF_8);
         List<String> words = List.of(line.split("\0"));
-        int main = words.indexOf(MAIN);
-        if (main < 0) {
-            throw new IOException("this JVM was not started by the program's own launcher");
+        int last = Math.max(words.indexOf(MAIN), words.indexOf("-jar") + 1);
+        if (last == 0) {
+            throw new IOException("this JVM was not started as the launcher starts it");
         }
-        var program = new ArrayList<>(words.subList(0, main + 1));
+        var program = new ArrayList<>(words.subList(0, last + 1));
         program.set(0, ProcessHandle.current().info().command().orElse(words.getFirst()));
         return program;
     }

@@ -73,6 +73,8 @@ final class Commands {
         commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
         commands.put("worker", WorkerCommand::new);
         commands.put("doctor", DoctorCommand::new);
+        commands.put("backup", BackupCommand::new);
+        commands.put("restore", RestoreCommand::new);
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
         commands.put("config", () -> new Group("How Swarm is set up.", "config show"));
         commands.put("completion", CompletionCommand::new);
@@ -110,6 +112,7 @@ final class Commands {
         commands.put("wait", RunsWaitCommand::new);
         commands.put("cancel", RunsCancelCommand::new);
         commands.put("resume", RunsResumeCommand::new);
+        commands.put("retry", RunsRetryCommand::new);
         commands.put("resolve", RunsResolveCommand::new);
         commands.put("artifacts", RunsArtifactsCommand::new);
     }

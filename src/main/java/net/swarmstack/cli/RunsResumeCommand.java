@@ -28,6 +28,11 @@ final class RunsResumeCommand implements Command {
                         "swarm runs resume --all")
                 .addPositional(Specs.argument(0, false, "RUN", "The beginning or end of its id."))
                 .addOption(Specs.flag(ALL, "Go on with every run whose process died."))
+                .addOption(
+                        Specs.flag(
+                                Continuing.LATEST,
+                                "Of an ended run: with the newest version of the workflow."))
+                .addOption(Continuing.variables())
                 .addOption(RunExecution.timeout())
                 .addOption(Specs.output("Print the whole run: table, json, yaml or name."));
     }
@@ -62,6 +67,10 @@ final class RunsResumeCommand implements Command {
                     Code.BUSY,
                     "run %s is executed by process %d: swarm runs wait %s"
                             .formatted(run, owner.get().pid(), Text.shortId(run.value())));
+        }
+        boolean isOver = view.status().isFinal() && !swarm.owners().interrupted().contains(run);
+        if (isOver) {
+            return new Continuing(invocation, swarm, run).resume();
         }
         if (view.status() == RunStatus.WAITING) {
             Waiting.tell(invocation.console(), swarm.runs(), run);

@@ -69,12 +69,10 @@ public final class Engine {
     ///   the run can't be made durable
     public RunHandle start(RunRequest request, RunListener listener) {
         var id = new RunId(ids.next());
-        Accepted accepted = accept(id, request);
-        var events = new ArrayList<RunEvent>();
-        events.add(accepted.event());
-        events.addAll(request.inherited());
+        Instant at = now();
+        Accepted accepted = accept(id, request, at);
         RunActor actor = actor(id, accepted, request.plan(), listener);
-        actor.start(events.toArray(RunEvent[]::new));
+        actor.start(at, first(accepted, request));
         return actor;
     }
 
@@ -83,15 +81,33 @@ public final class Engine {
     /// @throws SwarmException as [#start]
     public RunId enqueue(RunRequest request) {
         var id = new RunId(ids.next());
-        RunAccepted event = accept(id, request).event();
-        RunState state = Decider.decide(request.plan(), RunState.initial(), event).next();
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        ports.history().enqueue(id, new Transition(new RecordedEvent(id, 1, at, event), state));
+        Instant at = now();
+        var transitions = new ArrayList<Transition>();
+        RunState state = RunState.initial();
+        for (RunEvent event : first(accept(id, request, at), request)) {
+            state = Decider.decide(request.plan(), state, event).next();
+            var recorded = new RecordedEvent(id, transitions.size() + 1, at, event);
+            transitions.add(new Transition(recorded, state));
+        }
+        ports.history().enqueue(id, transitions);
         return id;
     }
 
+    private static List<RunEvent> first(Accepted accepted, RunRequest request) {
+        var first = new ArrayList<RunEvent>();
+        first.add(accepted.event());
+        first.addAll(request.inherited());
+        return first;
+    }
+
+    /// Events keep milliseconds.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /// Goes on with a run that nobody executes: one that is queued, whose process died, or that
-    /// waits for a person. What is left of its attempts is ended before.
+    /// waits for a person. What is left of its attempts is ended before. A run that waits for a
+    /// person goes on once it is told what that person says.
     ///
     /// @return the run, or nothing where it is over or another process has it
     /// @throws SwarmException `MISCONFIGURED` where it is damaged, or this version can't go on with
@@ -155,8 +171,8 @@ public final class Engine {
     /// A run that may be.
     private record Accepted(RunAccepted event, RunInputs.Constants constants) {}
 
-    private Accepted accept(RunId id, RunRequest request) {
-        Instant at = clock.instant();
+    /// @param at the moment of the first event, which `${run.started_at}` reads again later
+    private Accepted accept(RunId id, RunRequest request, Instant at) {
         RunInputs.Constants constants =
                 RunInputs.constants(request, Resolver.runScope(id, request.workflow(), at), config);
         var event =

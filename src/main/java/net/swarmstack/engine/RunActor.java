@@ -13,6 +13,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -72,9 +73,10 @@ final class RunActor implements RunHandle {
 
     /// Makes the first events durable, and returns then.
     ///
+    /// @param at when they happen
     /// @throws SwarmException where they can't be made durable now; there is no run then
-    void start(RunEvent... first) {
-        mailbox.add(fold -> fold.apply(first));
+    void start(Instant at, List<RunEvent> first) {
+        mailbox.add(fold -> fold.begin(at, first));
         draining.set(true); // nobody else knows of the run
         drainOnce();
         if (ended.isCompletedExceptionally()) {
@@ -92,14 +94,9 @@ final class RunActor implements RunHandle {
         known = true;
         try {
             past.forEach(fold::replay);
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             ended.completeExceptionally(e);
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    "run %s: this version of Swarm can't go on with it, for it does not come to %s."
-                                    .formatted(run.id(), e.getMessage())
-                            + " Finish it with the version that began it.",
-                    e);
+            throw e;
         }
         draining.set(true);
         mailbox.add(RunFold::goOn);
@@ -162,6 +159,7 @@ final class RunActor implements RunHandle {
     @Override
     public void abandon() {
         post(_ -> {
+            effects.leave();
             throw new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
         });
     }
@@ -363,6 +361,9 @@ final class RunActor implements RunHandle {
     }
 
     private void stop(Throwable reason) {
+        if (reason instanceof SwarmException refusal && refusal.code() == Code.NOT_OWNER) {
+            unwritten.ifPresent(batch -> effects.tellLate(batch.transitions()));
+        }
         unwritten = Optional.empty();
         effects.stopAll();
         ended.completeExceptionally(reason);

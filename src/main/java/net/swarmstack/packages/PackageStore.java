@@ -10,11 +10,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Packages by their digest: `<digest>/package.tar`, and the same unpacked and read-only in
 /// `<digest>/files/`. What is there is whole, for it was made elsewhere, synced and renamed.
@@ -130,6 +132,29 @@ public final class PackageStore {
                     : Optional.of(archive + " has another content");
         } catch (IOException e) {
             return Optional.of("can't read " + archive + ": " + Reason.of(e));
+        }
+    }
+
+    /// What is wrong with the unpacked files of a package; empty where they are those of its
+    /// archive, or there are none, for then they are unpacked again.
+    public Optional<String> damageOfFiles(Sha256 digest) {
+        Path files = folder.resolve(digest.hex()).resolve(FILES);
+        if (!Files.exists(files)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> all = Files.walk(files)) {
+            var entries = PackageFiles.list(files, PackageLimits.STANDARD);
+            boolean isSame =
+                    all.count() == entries.size() + 1 // what is left out would not be listed
+                            && PackageArchive.write(entries, OutputStream.nullOutputStream())
+                                    .equals(digest);
+            return isSame
+                    ? Optional.empty()
+                    : Optional.of(files + " holds something else than its archive");
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.of("can't read " + files + ": " + Reason.of(e));
+        } catch (SwarmException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /// Large values in files named by their digest, `ab/cd/abcd…`, each written under another name,
 /// synced and renamed, so that a name never stands for half a file.
@@ -142,10 +143,29 @@ final class BlobStore {
         }
     }
 
-    private static SwarmException damaged(Path file, String how) {
+    /// What is wrong with the content of a digest; empty where it is whole.
+    ///
+    /// @param sizeBytes that it must have
+    Optional<String> damage(Sha256 sha256, long sizeBytes) {
+        Path file = folder.resolve(name(sha256));
+        try (InputStream in = Files.newInputStream(file)) {
+            if (!Sha256.of(in).equals(sha256)) {
+                return Optional.of(file + ": " + OTHER_DIGEST);
+            }
+            return Files.size(file) == sizeBytes
+                    ? Optional.empty()
+                    : Optional.of(file + ": it has not " + sizeBytes + " bytes");
+        } catch (NoSuchFileException e) {
+            return Optional.of(file + ": " + MISSING);
+        } catch (IOException e) {
+            return Optional.of("can't read " + file + ": " + Reason.of(e));
+        }
+    }
+
+    private SwarmException damaged(Path file, String how) {
         return new SwarmException(
                 Code.MISCONFIGURED,
-                "damaged: " + file + ": " + how + ". Restore it from a backup.");
+                "damaged: " + file + ": " + how + ". Put it back from a copy of " + folder);
     }
 
     private static SwarmException failure(Path file, IOException e) {

@@ -2,6 +2,8 @@ package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.catalog.DeletionStore;
+import net.swarmstack.catalog.RestoreReport;
+import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunQueue;
@@ -50,11 +52,11 @@ public final class Registry implements AutoCloseable {
         if (Files.exists(database)) {
             return;
         }
-        Path unfinished = beside(database, ".new");
+        Root.requireNotLost(database);
+        Path unfinished = Database.beside(database, ".new");
         try {
-            refuseWithoutDatabase(database);
             for (String suffix : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(beside(unfinished, suffix));
+                Files.deleteIfExists(Database.beside(unfinished, suffix));
             }
             try (var statements = new Statements(new Database(unfinished).create())) {
                 Schema.create(statements);
@@ -68,22 +70,20 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    /// What was committed last may be in the write-ahead log alone: then the file was lost, and an
-    /// empty one in its place would hide that.
-    private static void refuseWithoutDatabase(Path database) throws IOException {
-        Path log = beside(database, "-wal");
-        if (Files.exists(log) && Files.size(log) > 0) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    database
-                            + " is missing, and "
-                            + log
-                            + " is there: restore the registry from a backup.");
-        }
+    /// Copies a registry into one file as it stands, whole or not at all; others may use it
+    /// meanwhile. The large values are not in it.
+    ///
+    /// @throws SwarmException as [Backup#write]
+    public static void backUp(Path database, Path file) {
+        Backup.write(new Database(database), file);
     }
 
-    private static Path beside(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
+    /// Puts a backup in the place of a registry, or where none is; the one that is there is kept
+    /// under another name. One process at a time.
+    ///
+    /// @throws SwarmException as [Restoration#run]
+    public static RestoreReport restore(Path database, Path backup, InstantSource clock) {
+        return new Restoration(new Database(database), clock).run(backup);
     }
 
     /// Opens a registry, and brings its tables up to date.

@@ -50,8 +50,8 @@ final class SqliteHistory implements History {
     }
 
     @Override
-    public void enqueue(RunId run, Transition accepted) {
-        append(run, List.of(accepted), Optional.empty());
+    public void enqueue(RunId run, List<Transition> first) {
+        append(run, first, Optional.empty());
         tips.remove(run);
     }
 

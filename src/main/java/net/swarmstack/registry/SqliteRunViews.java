@@ -50,7 +50,8 @@ final class SqliteRunViews implements RunViews {
             WHERE run_id = ? AND step_id = ? AND artifacts IS NOT NULL\
             """;
 
-    private static final Set<String> JSON_COLUMNS =
+    /// Of both tables.
+    static final Set<String> JSON_COLUMNS =
             Set.of("trigger_data", "step_results", "inputs", "outputs", "artifacts");
 
     private final Reader reader;

@@ -45,7 +45,7 @@ final class SchemaTest {
     void files() throws SQLException, IOException {
         database = folder.resolve("registry.db");
         version1 = folder.resolve("version-1.db");
-        script(version1, resource());
+        script(version1, resource("001.sql"));
     }
 
     @Test
@@ -166,8 +166,8 @@ final class SchemaTest {
                 .isEqualTo(code);
     }
 
-    private static String resource() throws IOException {
-        try (InputStream in = Schema.class.getResourceAsStream("001.sql")) {
+    static String resource(String name) throws IOException {
+        try (InputStream in = Schema.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -180,7 +180,7 @@ final class SchemaTest {
         return query(file, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
     }
 
-    private static void script(Path file, String sql) throws SQLException {
+    static void script(Path file, String sql) throws SQLException {
         try (Connection connection = connect(file);
                 var statement = connection.createStatement()) {
             statement.executeUpdate(sql);
