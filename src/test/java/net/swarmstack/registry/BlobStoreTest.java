@@ -9,9 +9,12 @@ import net.swarmstack.model.SwarmException.Code;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -125,5 +128,30 @@ final class BlobStoreTest {
         store.put(DIGEST, CONTENT);
 
         assertThat(store.get(DIGEST)).isEqualTo(CONTENT);
+    }
+
+    /// Whether the disk has room again by the time that it is asked.
+    @ParameterizedTest
+    @ValueSource(strings = {"No space left on device", "/x: Disk quota exceeded"})
+    void fullDiskIsToldFromOneThatFails(String message) {
+        var store = new BlobStore(folder);
+
+        assertThatThrownBy(() -> store.putFile("a.txt", failing(message)))
+                .hasMessageContaining("the disk is full. Nothing was written: make room")
+                .extracting("code")
+                .isEqualTo(Code.DISK_FULL);
+        assertThatThrownBy(() -> store.putFile("a.txt", failing("Input/output error")))
+                .extracting("code")
+                .isEqualTo(Code.STORE_FAILED);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static InputStream failing(String message) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException(message);
+            }
+        };
     }
 }
