@@ -82,8 +82,8 @@ final class KillPoints {
         }
 
         @Override
-        public void enqueue(RunId run, Transition accepted) {
-            around(() -> history.enqueue(run, accepted));
+        public void enqueue(RunId run, List<Transition> transitions) {
+            around(() -> history.enqueue(run, transitions));
         }
 
         @Override
