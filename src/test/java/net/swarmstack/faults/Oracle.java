@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.app.Doctor;
 import net.swarmstack.app.Finding;
+import net.swarmstack.app.Swarm;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
-import net.swarmstack.registry.Registry;
 import net.swarmstack.testing.SandboxTraces;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -90,15 +89,12 @@ final class Oracle {
         return ids;
     }
 
-    /// A process that executes runs clears what dead ones left in the table of owners.
+    /// Each process that executes runs clears what dead ones left.
     private void letTheNextProcessCome() {
-        try (Registry registry =
-                Registry.open(
-                        root.root().database(),
-                        root.root().blobs(),
-                        Thread::new,
-                        InstantSource.system())) {
-            registry.epoch();
+        try (Swarm swarm = root.swarm()) {
+            swarm.work();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
         }
     }
 

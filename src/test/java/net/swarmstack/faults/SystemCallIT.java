@@ -47,39 +47,56 @@ class SystemCallIT {
 
     @Test
     void processThatIsKilledAtASystemCallLosesNothing() throws Exception {
-        all("fsync", "signal=SIGKILL", List.of(2, 5), this::assertKilled);
-        all("pwrite64", "signal=SIGKILL", List.of(9, 40), this::assertKilled);
-        all("write", "signal=SIGKILL", List.of(), this::assertKilled);
-        all("rename", "signal=SIGKILL", List.of(), this::assertKilled);
+        all("fsync", "signal=SIGKILL", List.of(5), SystemCallIT::killed);
+        all("pwrite64", "signal=SIGKILL", List.of(9, 40), SystemCallIT::killed);
+        all("write", "signal=SIGKILL", List.of(), SystemCallIT::killed);
+        all("rename", "signal=SIGKILL", List.of(), SystemCallIT::killed);
     }
 
     @Test
     void ioErrorEndsTheProcessAndLosesNothing() throws Exception {
-        all("fsync", "error=EIO", List.of(1, 5), this::assertGaveUp);
-        all("pwrite64", "error=EIO", List.of(30), this::assertGaveUp);
-        all("write", "error=EIO", List.of(), this::assertGaveUp);
+        all("fsync", "error=EIO", List.of(4, 7), SystemCallIT::gaveUp);
+        all("pwrite64", "error=EIO", List.of(30), SystemCallIT::gaveUp);
+        all("write", "error=EIO", List.of(), SystemCallIT::gaveUp);
+        all("rename", "error=EIO", List.of(), SystemCallIT::gaveUp);
     }
 
     @Test
-    void fullDiskIsSurvivedOrEndsTheProcessAndLosesNothing() throws Exception {
-        all("fsync", "error=ENOSPC", List.of(4), this::assertGaveUp);
+    void fullDiskLosesNothingAndARunThatHasBegunWaitsForRoom() throws Exception {
+        all("pwrite64", "error=ENOSPC", List.of(3, 50), SystemCallIT::waitedForRoom);
+        all("write", "error=ENOSPC", List.of(1), SystemCallIT::waitedForRoom);
+        all("rename", "error=ENOSPC", List.of(), SystemCallIT::waitedForRoom);
+        all("fsync", "error=ENOSPC", List.of(), SystemCallIT::gaveUp);
     }
 
-    private static String assertNothing(Result result) {
-        return "exit " + result.exit();
-    }
-
-    private String assertKilled(Result result) {
+    private static String killed(Result result) {
         assertThat(result.exit()).isEqualTo(KILLED);
         return "killed";
     }
 
-    private String assertGaveUp(Result result) {
-        return assertNothing(result);
+    /// A write that was refused can't be told from one that is half there.
+    private static String gaveUp(Result result) {
+        if (isOver(result)) {
+            return "over before";
+        }
+        assertThat(result.exit()).isEqualTo(IO_ERROR);
+        assertThat(result.err()).containsAnyOf("The disk reports errors", "can't use ");
+        return "exit 74";
     }
 
-    private String assertSurvivedFullDisk(Result result) {
-        return assertNothing(result);
+    private static String waitedForRoom(Result result) {
+        if (!Told.events(result.err()).isEmpty()) {
+            assertThat(result.exit()).isZero();
+            boolean hasWaited = result.err().contains(" waits for the store: ");
+            return hasWaited ? "waited, went on" : "over before";
+        }
+        assertThat(result.exit()).isEqualTo(IO_ERROR);
+        assertThat(result.err()).contains("Nothing was written: make room, then try again.");
+        return "exit 74, no run";
+    }
+
+    private static boolean isOver(Result result) {
+        return result.exit() == 0 && Told.events(result.err()).contains("RunFinished");
     }
 
     /// Judges a process that something went wrong in; says what came of it.
@@ -139,7 +156,6 @@ class SystemCallIT {
         }
         Result result = running.await();
         strace.await();
-        System.out.println(result + "\n" + strace.lines().size()+ " " + strace.lines().stream().limit(5).toList());
         return strace.hasInjected() ? Optional.of(result) : Optional.empty();
     }
 
