@@ -32,8 +32,13 @@ final class Strace implements AutoCloseable {
     static Strace onWriter(Path folder, long pid, String calls, Optional<String> injection) {
         var options = new ArrayList<>(List.of("-e", "trace=" + calls));
         injection.ifPresent(fault -> options.addAll(List.of("-e", "inject=" + fault)));
-        Eventually.await("the writer is there", () -> writer(pid).isPresent());
+        awaitWriter(pid);
         return attach(folder, writer(pid).orElseThrow(), options);
+    }
+
+    /// Waits until a process has the thread that writes the registry.
+    static void awaitWriter(long pid) {
+        Eventually.await("the writer is there", () -> writer(pid).isPresent());
     }
 
     /// Watches all threads of a process and those that come; returns when it does.
