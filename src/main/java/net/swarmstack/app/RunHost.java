@@ -45,6 +45,7 @@ final class RunHost implements AutoCloseable {
     /// wait; and memory does not grow with the queue.
     private static final int MOST_ADOPTED = 256;
 
+    private final Root root;
     private final Registry registry;
     private final Incidents incidents;
     private final Executor threads;
@@ -68,6 +69,7 @@ final class RunHost implements AutoCloseable {
             Consumer<String> lines) {}
 
     private RunHost(Parts parts, SandboxDriver sandboxes, boolean adopts) {
+        this.root = parts.root;
         this.registry = parts.registry;
         this.incidents = new Incidents(parts.lines);
         this.threads = parts.threads;
@@ -83,7 +85,7 @@ final class RunHost implements AutoCloseable {
         this.listening =
                 () ->
                         ControlServer.open(
-                                parts.root.owners().resolve(registry.epoch() + ".sock"),
+                                socketOf(registry.epoch()),
                                 parts.environment,
                                 new HostControl(engine, followers, this::wake, adopts),
                                 threads);
@@ -92,8 +94,17 @@ final class RunHost implements AutoCloseable {
 
     private ControlServer listen() {
         ControlServer server = listening.get();
-        registry.announce(server.socket(), dispatcher.isPresent());
-        return server;
+        try {
+            registry.announce(server.socket(), dispatcher.isPresent());
+            return server;
+        } catch (SwarmException e) {
+            server.close(); // else its threads keep this process from ending
+            throw e;
+        }
+    }
+
+    private Path socketOf(long epoch) {
+        return root.owners().resolve(epoch + ".sock");
     }
 
     /// Makes this process one that executes runs.
@@ -234,7 +245,10 @@ final class RunHost implements AutoCloseable {
     /// Ends the sandboxes of dead processes, and removes their sockets.
     private void sweep(List<Owner> dead) {
         try {
-            dead.forEach(owner -> owner.socket().ifPresent(ControlServer::sweep));
+            for (Owner owner : dead) {
+                // One that died as it came has not said where its socket is.
+                ControlServer.sweep(owner.socket().orElseGet(() -> socketOf(owner.epoch())));
+            }
             for (Orphan orphan : sandboxes.orphans()) {
                 sandboxes.reap(orphan);
             }

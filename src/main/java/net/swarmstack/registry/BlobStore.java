@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -29,6 +30,12 @@ final class BlobStore {
 
     private static final String MISSING = "it is missing";
     private static final String OTHER_DIGEST = "its content has another digest than its name says";
+
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded");
+
+    /// Less than this is a full disk to whoever can't write.
+    private static final long LITTLE_BYTES = 64 << 10;
 
     private final Path folder;
 
@@ -225,21 +232,30 @@ final class BlobStore {
         return new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + Reason.of(e), e);
     }
 
-    /// The message of the operating system is in the user's language, so the disk is asked.
     private SwarmException failure(Path file, IOException e, long bytes) {
-        try {
-            if (Files.getFileStore(folder).getUsableSpace() < 2 * bytes) {
-                return new SwarmException(
+        return isFull(e, bytes)
+                ? new SwarmException(
                         Code.DISK_FULL,
                         "can't store "
                                 + file
                                 + ": the disk is full. Nothing was written: make room, then try"
                                 + " again.",
-                        e);
-            }
+                        e)
+                : failure(file, e);
+    }
+
+    /// The message of the operating system may be in the user's language, so the disk is asked too;
+    /// it may have room again by now.
+    private boolean isFull(IOException e, long bytes) {
+        String message = String.valueOf(e.getMessage());
+        if (FULL.stream().anyMatch(message::contains)) {
+            return true;
+        }
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < Math.max(2 * bytes, LITTLE_BYTES);
         } catch (IOException unknown) {
             e.addSuppressed(unknown);
+            return false;
         }
-        return failure(file, e);
     }
 }

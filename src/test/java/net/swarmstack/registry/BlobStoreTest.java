@@ -9,6 +9,8 @@ import net.swarmstack.model.SwarmException.Code;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -183,5 +185,30 @@ final class BlobStoreTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Whether the disk has room again by the time that it is asked.
+    @ParameterizedTest
+    @ValueSource(strings = {"No space left on device", "/x: Disk quota exceeded"})
+    void fullDiskIsToldFromOneThatFails(String message) {
+        var store = new BlobStore(folder);
+
+        assertThatThrownBy(() -> store.putFile("a.txt", failing(message), Runnable::run))
+                .hasMessageContaining("the disk is full. Nothing was written: make room")
+                .extracting("code")
+                .isEqualTo(Code.DISK_FULL);
+        assertThatThrownBy(() -> store.putFile("a.txt", failing("Input/output error"), Runnable::run))
+                .extracting("code")
+                .isEqualTo(Code.STORE_FAILED);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static InputStream failing(String message) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException(message);
+            }
+        };
     }
 }
