@@ -51,6 +51,7 @@ final class ArchitectureTest {
                     Map.entry("catalog", List.of("plan", "packages")),
                     Map.entry("secrets", List.of("model")),
                     Map.entry("logs", List.of("model")),
+                    Map.entry("control", List.of("model")),
                     Map.entry("sandbox", List.of()),
                     Map.entry("egress", List.of("model")),
                     Map.entry("egress.llm", List.of("egress")),
@@ -65,7 +66,7 @@ final class ArchitectureTest {
                     Map.entry("registry", List.of("engine", "catalog", "secrets", "trigger")),
                     Map.entry("notify", List.of("engine", "logs")),
                     Map.entry("http", List.of("engine", "catalog", "trigger")),
-                    Map.entry("app", List.of("step", "catalog", "trigger")),
+                    Map.entry("app", List.of("step", "catalog", "trigger", "control")),
                     Map.entry("graph", List.of()),
                     Map.entry("cli", List.of("app", "graph")));
 

@@ -14,6 +14,7 @@ import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.StepId;
 import net.swarmstack.plan.PlannedHandler.Action;
 import net.swarmstack.plan.PlannedStep;
 
@@ -41,6 +42,7 @@ final class Effects {
     private final RandomGenerator random;
     private final Map<Ticket, StopSignal> live = new HashMap<>();
     private final Map<RunEvent, Timers.Timer> timers = new HashMap<>();
+    private boolean isLeft;
 
     Effects(
             ActiveRun run,
@@ -81,6 +83,30 @@ final class Effects {
         Set.copyOf(timers.keySet()).forEach(this::cancel);
         admission.releaseAll(run.id(), Set.copyOf(live.keySet()));
         live.values().forEach(StopSignal::give);
+    }
+
+    /// The run is left on purpose: what its attempts still bring is not worth a word.
+    void leave() {
+        isLeft = true;
+    }
+
+    /// Tells of the results among what was not written, for the run is another process's by now.
+    void tellLate(List<Transition> refused) {
+        for (Transition transition : refused) {
+            switch (transition.event().event()) {
+                case AttemptSucceeded ended -> tellLate(ended.step(), ended.attempt());
+                case AttemptFailed ended -> tellLate(ended.step(), ended.attempt());
+                case RunEvent _ -> {}
+            }
+        }
+    }
+
+    private void tellLate(StepId step, int attempt) {
+        ports.incidents()
+                .tell(
+                        Incidents.Kind.LATE_RESULT,
+                        "refused: a late result of run %s, step %s, attempt %d"
+                                .formatted(run.id(), step, attempt));
     }
 
     private void due(RunEvent event) {
@@ -155,22 +181,16 @@ final class Effects {
             live.remove(ticket);
             admission.release(ticket);
             if (!fold.apply(end)) {
-                tellLate();
+                tellLate(ticket.step(), ticket.attempt());
             }
         }
 
         @Override
         public void discard() {
             admission.release(ticket);
-            tellLate();
-        }
-
-        private void tellLate() {
-            ports.incidents()
-                    .tell(
-                            Incidents.Kind.LATE_RESULT,
-                            "refused: a late result of run %s, step %s, attempt %d"
-                                    .formatted(ticket.run(), ticket.step(), ticket.attempt()));
+            if (!isLeft) {
+                tellLate(ticket.step(), ticket.attempt());
+            }
         }
 
         private RunEvent event() {

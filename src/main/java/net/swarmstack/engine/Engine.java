@@ -8,7 +8,6 @@ import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.plan.Plan;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Executes runs in this process: a thin shell around [net.swarmstack.engine.core.Decider]. Each
@@ -69,12 +69,10 @@ public final class Engine {
     ///   the run can't be made durable
     public RunHandle start(RunRequest request, RunListener listener) {
         var id = new RunId(ids.next());
-        Accepted accepted = accept(id, request);
-        var events = new ArrayList<RunEvent>();
-        events.add(accepted.event());
-        events.addAll(request.inherited());
+        Instant at = now();
+        Accepted accepted = accept(id, request, at);
         RunActor actor = actor(id, accepted, request.plan(), listener);
-        actor.start(events.toArray(RunEvent[]::new));
+        actor.start(at, first(accepted, request));
         return actor;
     }
 
@@ -83,33 +81,60 @@ public final class Engine {
     /// @throws SwarmException as [#start]
     public RunId enqueue(RunRequest request) {
         var id = new RunId(ids.next());
-        RunAccepted event = accept(id, request).event();
-        RunState state = Decider.decide(request.plan(), RunState.initial(), event).next();
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        ports.history().enqueue(id, new Transition(new RecordedEvent(id, 1, at, event), state));
+        Instant at = now();
+        var transitions = new ArrayList<Transition>();
+        RunState state = RunState.initial();
+        for (RunEvent event : first(accept(id, request, at), request)) {
+            state = Decider.decide(request.plan(), state, event).next();
+            var recorded = new RecordedEvent(id, transitions.size() + 1, at, event);
+            transitions.add(new Transition(recorded, state));
+        }
+        ports.history().enqueue(id, transitions);
         return id;
     }
 
+    private static List<RunEvent> first(Accepted accepted, RunRequest request) {
+        var first = new ArrayList<RunEvent>();
+        first.add(accepted.event());
+        first.addAll(request.inherited());
+        return first;
+    }
+
+    /// Events keep milliseconds.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /// Goes on with a run that nobody executes: one that is queued, whose process died, or that
-    /// waits for a person. What is left of its attempts is ended before.
+    /// waits for a person. What is left of its attempts is ended before. A run that waits for a
+    /// person goes on once it is told what that person says.
     ///
     /// @return the run, or nothing where it is over or another process has it
     /// @throws SwarmException `MISCONFIGURED` where it is damaged, or this version can't go on with
     ///   it; `INTERNAL` where the sandbox of a lost attempt does not end
     public Optional<RunHandle> adopt(RunId id, RunListener listener) {
+        return adopt(id, listener, _ -> {});
+    }
+
+    /// As [#adopt(RunId, RunListener)].
+    ///
+    /// @param wish may ask something of the run, before anything else happens in it
+    public Optional<RunHandle> adopt(RunId id, RunListener listener, Consumer<RunHandle> wish) {
         if (active.containsKey(id) || !adopting.add(id)) {
             return Optional.empty();
         }
         try {
-            return ports.queue().claim(id) ? Optional.of(goOn(id, listener)) : Optional.empty();
+            return ports.queue().claim(id)
+                    ? Optional.of(goOn(id, listener, wish))
+                    : Optional.empty();
         } finally {
             adopting.remove(id);
         }
     }
 
-    private RunHandle goOn(RunId id, RunListener listener) {
+    private RunHandle goOn(RunId id, RunListener listener, Consumer<RunHandle> wish) {
         List<RecordedEvent> past = ports.history().events(id);
-        RunAccepted event = accepted(id, past);
+        RunAccepted event = RunEvents.accepted(id, past);
         Instant at = past.getFirst().at();
         var constants =
                 new RunInputs.Constants(
@@ -120,8 +145,13 @@ public final class Engine {
         Recovery.sandboxes(past).forEach(ports.runner()::reap);
         RunActor actor =
                 actor(id, new Accepted(event, constants), PinnedPlan.of(id, event), listener);
-        actor.goOn(past);
+        actor.goOn(past, wish);
         return actor;
+    }
+
+    /// Leaves every run as the history has it, see [RunHandle#abandon].
+    public void abandonAll() {
+        active.values().forEach(RunActor::abandon);
     }
 
     /// A run that this process executes now.
@@ -141,8 +171,8 @@ public final class Engine {
     /// A run that may be.
     private record Accepted(RunAccepted event, RunInputs.Constants constants) {}
 
-    private Accepted accept(RunId id, RunRequest request) {
-        Instant at = clock.instant();
+    /// @param at the moment of the first event, which `${run.started_at}` reads again later
+    private Accepted accept(RunId id, RunRequest request, Instant at) {
         RunInputs.Constants constants =
                 RunInputs.constants(request, Resolver.runScope(id, request.workflow(), at), config);
         var event =
@@ -154,15 +184,6 @@ public final class Engine {
                         constants.variables(),
                         request.origin().map(origin -> origin.of(id)));
         return new Accepted(event, constants);
-    }
-
-    private static RunAccepted accepted(RunId id, List<RecordedEvent> past) {
-        if (!past.isEmpty() && past.getFirst().event() instanceof RunAccepted accepted) {
-            return accepted;
-        }
-        throw new SwarmException(
-                Code.MISCONFIGURED,
-                "run " + id + " has no first event. See: swarm doctor --verify");
     }
 
     /// Refuses what [#start] would refuse of a request; starts nothing.

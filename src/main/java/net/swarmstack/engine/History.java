@@ -22,8 +22,8 @@ public interface History {
     /// when it is durable. Calls of different runs may share a commit.
     void append(RunId run, List<Transition> transitions);
 
-    /// Appends the first event of a run that no process executes yet.
-    void enqueue(RunId run, Transition accepted);
+    /// Appends the first events of a run that no process executes yet.
+    void enqueue(RunId run, List<Transition> first);
 
     /// The events of a run, in order; empty where there is no such run.
     List<RecordedEvent> events(RunId run);

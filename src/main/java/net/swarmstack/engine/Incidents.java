@@ -18,7 +18,9 @@ public final class Incidents {
         /// The store did not take a transaction for now; it is tried again.
         WRITE_DELAYED,
         /// A run that nobody executes could not be taken over.
-        NOT_ADOPTED
+        NOT_ADOPTED,
+        /// What a dead process left could not be ended.
+        NOT_SWEPT
     }
 
     /// @param lines told each
@@ -26,7 +28,8 @@ public final class Incidents {
         this.lines = lines;
     }
 
-    void tell(Kind kind, String line) {
+    /// Tells of one.
+    public void tell(Kind kind, String line) {
         synchronized (counts) {
             counts.merge(kind, 1L, Long::sum);
         }

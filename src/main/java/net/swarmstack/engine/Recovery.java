@@ -1,6 +1,8 @@
 package net.swarmstack.engine;
 
 import net.swarmstack.engine.core.Command;
+import net.swarmstack.engine.core.Decider;
+import net.swarmstack.engine.core.Decision;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.RecordedEvent;
@@ -10,6 +12,8 @@ import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.StepId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.plan.PlannedHandler;
 
@@ -31,6 +35,28 @@ final class Recovery {
                 .filter(StepState::isExecuting)
                 .<RunEvent>map(step -> new AttemptLost(step.id(), step.attempt()))
                 .toList();
+    }
+
+    /// Decides again upon an event that is durable.
+    ///
+    /// @param before the number of the event before it
+    /// @throws SwarmException `MISCONFIGURED` where the core does not take it, as it did before
+    static Decision decideAgain(Plan plan, RunState state, long before, RecordedEvent past) {
+        try {
+            Decision decision = Decider.decide(plan, state, past.event());
+            if (!decision.refused() && past.seq() == before + 1) {
+                return decision;
+            }
+        } catch (RuntimeException e) {
+            throw new SwarmException(Code.MISCONFIGURED, notTaken(past), e);
+        }
+        throw new SwarmException(Code.MISCONFIGURED, notTaken(past));
+    }
+
+    private static String notTaken(RecordedEvent past) {
+        return "run %s: this version of Swarm can't go on with it, for it does not come to event %d, %s."
+                        .formatted(past.run(), past.seq(), past.event().getClass().getSimpleName())
+                + " Finish it with the version that began it.";
     }
 
     /// The sandboxes of those attempts that no event says the end of, by the events of a run.
@@ -63,6 +89,9 @@ final class Recovery {
                                         plan.step(step.id()).timeout()));
                     }
                 });
+        if (state.open() == 0 && !state.status().isFinal()) {
+            asked.add(new Command.ResolveOutputs()); // every step was inherited
+        }
         if (state.status().isFinal() && !state.over()) {
             PlannedHandler next = plan.handlersAfter(state.status()).get(state.handlersEnded());
             if (next.action() instanceof PlannedHandler.Action.Notify notification) {

@@ -13,6 +13,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// One run: a mailbox that is drained by at most one thread at a time, so that the run has one
@@ -71,9 +73,10 @@ final class RunActor implements RunHandle {
 
     /// Makes the first events durable, and returns then.
     ///
+    /// @param at when they happen
     /// @throws SwarmException where they can't be made durable now; there is no run then
-    void start(RunEvent... first) {
-        mailbox.add(fold -> fold.apply(first));
+    void start(Instant at, List<RunEvent> first) {
+        mailbox.add(fold -> fold.begin(at, first));
         draining.set(true); // nobody else knows of the run
         drainOnce();
         if (ended.isCompletedExceptionally()) {
@@ -85,21 +88,21 @@ final class RunActor implements RunHandle {
     /// Goes on with a run that another process began.
     ///
     /// @param past its events
+    /// @param wish may ask something of it, before anything else happens
     /// @throws SwarmException `MISCONFIGURED` where this version would not have come as far as that
-    void goOn(List<RecordedEvent> past) {
+    void goOn(List<RecordedEvent> past, Consumer<RunHandle> wish) {
         known = true;
         try {
             past.forEach(fold::replay);
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             ended.completeExceptionally(e);
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    "run %s: this version of Swarm can't go on with it, for it does not come to %s."
-                                    .formatted(run.id(), e.getMessage())
-                            + " Finish it with the version that began it.",
-                    e);
+            throw e;
         }
-        postAndDrain(RunFold::goOn);
+        draining.set(true);
+        mailbox.add(RunFold::goOn);
+        wish.accept(this);
+        drainOnce();
+        wakeIfThereIsWork();
     }
 
     @Override
@@ -151,6 +154,14 @@ final class RunActor implements RunHandle {
                     }
                 });
         return answer;
+    }
+
+    @Override
+    public void abandon() {
+        post(_ -> {
+            effects.leave();
+            throw new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
+        });
     }
 
     @Override
@@ -272,7 +283,11 @@ final class RunActor implements RunHandle {
     }
 
     private void write() {
-        if (unwritten.isEmpty() || ended.isDone()) {
+        if (ended.isDone()) {
+            return;
+        }
+        if (unwritten.isEmpty()) {
+            giveBackIfItWaits();
             return;
         }
         RunFold.Batch batch = unwritten.get();
@@ -328,6 +343,14 @@ final class RunActor implements RunHandle {
         }
     }
 
+    /// A run that was taken over, and is found to wait for a person.
+    private void giveBackIfItWaits() {
+        if (fold.state().status() == RunStatus.WAITING) {
+            ports.queue().release(run.id());
+            endIfOver(fold.state());
+        }
+    }
+
     private void endIfOver(RunState state) {
         if (state.over() || state.status() == RunStatus.WAITING) {
             effects.stopAll(); // deadlines of a run that waits
@@ -341,9 +364,14 @@ final class RunActor implements RunHandle {
     }
 
     private void stop(Throwable reason) {
+        if (reason instanceof SwarmException refusal && refusal.code() == Code.NOT_OWNER) {
+            unwritten.ifPresent(batch -> effects.tellLate(batch.transitions()));
+        }
         unwritten = Optional.empty();
         effects.stopAll();
         ended.completeExceptionally(reason);
+        mailbox.forEach(Message::discard);
+        mailbox.clear();
     }
 
     private static SwarmException asSwarmException(Throwable reason) {

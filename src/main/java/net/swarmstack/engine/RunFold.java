@@ -12,6 +12,7 @@ import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class RunFold {
     private long seq;
     private List<Transition> transitions = new ArrayList<>();
     private List<Effect> effects = new ArrayList<>();
+    private boolean hasTimers;
 
     /// The attempts that the last call wanted slots for.
     private final List<Ticket> wanted = new ArrayList<>();
@@ -87,26 +89,25 @@ final class RunFold {
 
     /// Folds what is durable, without acting upon it.
     ///
-    /// @throws IllegalStateException where the core does not take an event that it took before
+    /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where the core does not take an
+    ///   event that it took before
     void replay(RecordedEvent past) {
-        Decision decision = Decider.decide(run.plan(), state, past.event());
-        if (decision.refused() || past.seq() != seq + 1) {
-            throw new IllegalStateException(
-                    "event " + past.seq() + ", " + past.event().getClass().getSimpleName());
-        }
+        Decision decision = Recovery.decideAgain(run.plan(), state, seq, past);
         deadlines = deadlines.after(past.event(), decision.commands(), past.at());
         state = decision.next();
         seq = past.seq();
     }
 
-    /// Goes on after a replay: asks again for what was asked and has not come. Timers come first,
-    /// for what follows may take them back.
+    /// Goes on after a replay: asks again for what was asked and has not come. A run that waits for
+    /// a person asks for nothing: its deadlines may be long over, and wait for what that person
+    /// says.
     void goOn() {
+        if (state.status() == RunStatus.WAITING) {
+            return;
+        }
         Instant now = now();
         atomically(() -> {
-            deadlines
-                    .untilEach(now)
-                    .forEach((event, delay) -> effects.add(new Effect.SetTimer(event, delay)));
+            setTimers(now);
             List<Command> asked = Recovery.asked(run.plan(), state);
             fold(new ArrayDeque<>(Recovery.lost(run.plan(), state)), now);
             var events = new ArrayDeque<RunEvent>();
@@ -115,14 +116,34 @@ final class RunFold {
         });
     }
 
-    /// Applies events, and all that answer them at once: all, or none where a command can't be
+    /// Begins a run with its first events, all at one moment.
+    void begin(Instant at, List<RunEvent> first) {
+        hasTimers = true;
+        atomically(() -> fold(new ArrayDeque<>(first), at));
+    }
+
+    /// Applies an event, and all that answer it at once: all, or none where a command can't be
     /// answered now.
     ///
-    /// @return whether the first of them changed anything
-    boolean apply(RunEvent... given) {
+    /// @return whether it changed anything
+    boolean apply(RunEvent given) {
         long before = seq;
-        atomically(() -> fold(new ArrayDeque<>(List.of(given)), now()));
+        Instant now = now();
+        atomically(() -> {
+            setTimers(now);
+            fold(new ArrayDeque<>(List.of(given)), now);
+        });
         return seq > before;
+    }
+
+    /// Sets the timers that a replay left, once; before anything that may take them back.
+    private void setTimers(Instant now) {
+        if (!hasTimers) {
+            deadlines
+                    .untilEach(now)
+                    .forEach((event, delay) -> effects.add(new Effect.SetTimer(event, delay)));
+            hasTimers = true;
+        }
     }
 
     /// Tells somebody once all that was folded until now is durable.
@@ -219,6 +240,7 @@ final class RunFold {
         private final long seqBefore = seq;
         private final int transitionsBefore = transitions.size();
         private final int effectsBefore = effects.size();
+        private final boolean hadTimers = hasTimers;
 
         Snapshot() {
             wanted.clear();
@@ -231,6 +253,7 @@ final class RunFold {
             state = stateBefore;
             deadlines = deadlinesBefore;
             seq = seqBefore;
+            hasTimers = hadTimers;
         }
     }
 }

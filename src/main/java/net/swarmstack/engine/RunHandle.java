@@ -24,6 +24,10 @@ public interface RunHandle {
     ///   outputs are not what its agent declares
     CompletionStage<Void> decide(StepId step, Decided outcome);
 
+    /// Leaves the run as the history has it, for another process to go on with: its attempts are
+    /// told to end, and what comes of them is not recorded.
+    void abandon();
+
     /// Done when the run and its handlers are over, or all it still has to do waits for a person:
     /// then its status is `waiting`, and it is nobody's. Fails with a
     /// [net.swarmstack.model.SwarmException] where this process can't go on with it.

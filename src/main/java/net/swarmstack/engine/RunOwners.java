@@ -15,6 +15,9 @@ public interface RunOwners {
     /// Every process that lives and executes runs.
     List<Owner> alive();
 
+    /// Processes that executed runs and died, of which something may be left.
+    List<Owner> dead();
+
     /// The runs that nobody executes though something of them was begun: their process died.
     List<RunId> interrupted();
 

@@ -16,6 +16,9 @@ public interface RunQueue {
     /// @return whether it is this process's now
     boolean claim(RunId run);
 
+    /// Gives back a run that waits for a person.
+    void release(RunId run);
+
     /// The runs that nobody executes though something of them is to be done, oldest first: queued
     /// ones, and those whose process died. A run that waits for a person is not among them.
     ///

@@ -163,7 +163,9 @@ final class Projection {
             case AttemptStarted started -> {
                 Instant first = begun(started.step(), at);
                 row(started.step()).started(started.sandboxId(), first);
-                runRow.stepStarted(started.step());
+                if (!after.status().isFinal()) { // of a handler: the run itself is over
+                    runRow.stepStarted(started.step());
+                }
             }
             case AttemptSucceeded ended -> used(ended.step(), ended.stats());
             case AttemptFailed ended -> used(ended.step(), ended.stats());
@@ -183,7 +185,10 @@ final class Projection {
 
     private void addTouchedSteps(RecordedEvent recorded, RunState after) {
         for (StepState state : after.touchedSteps()) {
-            boolean exists = state.inputs().isPresent() || stepRows.containsKey(state.id());
+            boolean exists =
+                    state.inputs().isPresent()
+                            || state.failure().isPresent() // inherited, and not yet resolved here
+                            || stepRows.containsKey(state.id());
             if (!exists && !state.status().isFinal()) {
                 continue; // not resolved yet: no row stands for it
             }

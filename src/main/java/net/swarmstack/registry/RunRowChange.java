@@ -109,9 +109,9 @@ final class RunRowChange {
         currentStep = Optional.of(step);
     }
 
-    /// What an attempt used counts for the run.
+    /// What an attempt used counts for the run, as exactly as its event has it.
     void used(AttemptStats stats) {
-        executed = executed.plus(stats.execution());
+        executed = executed.plusMillis(stats.execution().toMillis());
         tokens += stats.tokens().total();
     }
 

@@ -1,6 +1,7 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.engine.RunOwners;
+import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.model.RunId;
 
 import java.util.List;
@@ -30,6 +31,11 @@ final class SqliteRunOwners implements RunOwners {
     @Override
     public List<Owner> alive() {
         return reader.read(statements -> owners.all(statements, true));
+    }
+
+    @Override
+    public List<Owner> dead() {
+        return reader.read(statements -> owners.all(statements, false));
     }
 
     @Override

@@ -18,9 +18,19 @@ final class SqliteRunQueue implements RunQueue {
 
     private static final String CLAIM = "UPDATE workflow_runs SET owner_epoch = ? WHERE id = ?";
 
+    private static final String RELEASE =
+            "UPDATE workflow_runs SET owner_epoch = NULL WHERE id = ? AND owner_epoch = ?";
+
     static final String QUEUED =
             """
             SELECT id FROM workflow_runs WHERE owner_epoch IS NULL AND status = 'pending'
+            ORDER BY id LIMIT ?\
+            """;
+
+    /// As after a restore.
+    static final String LEFT =
+            """
+            SELECT id FROM workflow_runs WHERE status = 'running' AND owner_epoch IS NULL
             ORDER BY id LIMIT ?\
             """;
 
@@ -55,6 +65,13 @@ final class SqliteRunQueue implements RunQueue {
         return !claimed.isEmpty();
     }
 
+    @Override
+    public void release(RunId run) {
+        writer.write(
+                "give back the run " + run,
+                statements -> statements.update(RELEASE, run.value(), epoch));
+    }
+
     /// An ended run has an owner as long as handlers of it are to run.
     private boolean isFree(ResultSet rows) throws SQLException {
         if (!rows.next()) {
@@ -85,10 +102,10 @@ final class SqliteRunQueue implements RunQueue {
         });
     }
 
-    /// The runs of processes that are gone.
+    /// The runs of processes that are gone, and those that were begun and have none.
     static List<RunId> interrupted(Statements statements, Owners owners, int most)
             throws SQLException {
-        List<RunId> found = new ArrayList<>();
+        List<RunId> found = new ArrayList<>(ids(statements, LEFT, most));
         for (Owner dead : owners.all(statements, false)) {
             found.addAll(ids(statements, OF_OWNER, dead.epoch(), most));
         }

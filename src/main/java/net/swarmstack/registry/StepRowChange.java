@@ -32,8 +32,9 @@ final class StepRowChange {
                 queued_at = COALESCE(queued_at, excluded.queued_at),
                 started_at = COALESCE(started_at, excluded.started_at),
                 completed_at = excluded.completed_at, duration_ms = excluded.duration_ms,
-                error = excluded.error, artifacts = excluded.artifacts,
-                waits_for = excluded.waits_for\
+                error = excluded.error, retry_count = excluded.retry_count,
+                api_tokens_used = api_tokens_used + excluded.api_tokens_used,
+                artifacts = excluded.artifacts, waits_for = excluded.waits_for\
             """;
 
     private static final String UPDATE =
@@ -62,7 +63,7 @@ final class StepRowChange {
 
     /// The row is new.
     void created(long seq) {
-        createdBy = Optional.of(seq);
+        createdBy = createdBy.or(() -> Optional.of(seq));
     }
 
     void queued(Instant at) {

@@ -1,5 +1,7 @@
 package net.swarmstack.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepStatus;
@@ -114,11 +116,14 @@ final class EngineOnSqlite implements AutoCloseable {
         timers.runNext();
     }
 
-    /// Attempts that a failed test left executing are interrupted.
+    /// Attempts that a failed test left executing are interrupted. Whatever happened, what is
+    /// stored must verify.
     @Override
     public void close() {
         threads.shutdownNow();
         threads.close();
+        List<String> findings = test.findings();
         test.close();
+        assertThat(findings).isEmpty();
     }
 }

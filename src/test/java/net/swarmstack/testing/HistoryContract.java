@@ -54,6 +54,19 @@ public abstract class HistoryContract {
     }
 
     @Test
+    void aRunThatNobodyExecutesYetMayHaveSeveralEvents() {
+        RunScript script =
+                new RunScript(RunScript.run(1))
+                        .accepted(RunScript.inline("a", "b"), "s", "t")
+                        .inherited("s", history().keep(RunScript.large()));
+        List<Transition> transitions = script.take();
+
+        history().enqueue(script.id(), transitions);
+
+        assertThat(history().events(script.id())).isEqualTo(eventsOf(transitions));
+    }
+
+    @Test
     void everyKindOfEventIsAmongThem() {
         assertThat(everyKindOfEvent().take())
                 .<Class<?>>extracting(transition -> transition.event().event().getClass())

@@ -7,7 +7,6 @@ import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
-import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
@@ -20,9 +19,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A history that lasts as long as the object. Thread-safe.
 public final class InMemoryHistory implements History, RunQueue {
@@ -30,6 +31,7 @@ public final class InMemoryHistory implements History, RunQueue {
     private final Map<RunId, List<RecordedEvent>> events = new HashMap<>();
     private final Map<Sha256, JsonNode> values = new HashMap<>();
     private final Map<Sha256, byte[]> files = new HashMap<>();
+    private final Set<RunId> over = new HashSet<>();
     private Optional<SwarmException> refusal = Optional.empty();
 
     /// From now on nothing is taken.
@@ -40,6 +42,11 @@ public final class InMemoryHistory implements History, RunQueue {
     /// From now on everything is taken again.
     public synchronized void takeAgain() {
         refusal = Optional.empty();
+    }
+
+    /// Nothing of the run is remembered any more.
+    public synchronized void forget(RunId run) {
+        events.remove(run);
     }
 
     private void refuseIfTold() {
@@ -59,27 +66,31 @@ public final class InMemoryHistory implements History, RunQueue {
                         "event " + event.seq() + " does not follow event " + after.size());
             }
             after.add(event);
+            if (transition.after().over()) {
+                over.add(run);
+            }
         }
         events.put(run, after);
     }
 
     @Override
-    public void enqueue(RunId run, Transition accepted) {
-        append(run, List.of(accepted));
+    public void enqueue(RunId run, List<Transition> first) {
+        append(run, first);
     }
 
-    /// Every run may be claimed: there is one process.
+    /// Every run may be claimed of which something is to be done: there is one process that lives.
     @Override
     public synchronized boolean claim(RunId run) {
-        return events.containsKey(run);
+        return events.containsKey(run) && !over.contains(run);
     }
+
+    @Override
+    public void release(RunId run) {}
 
     @Override
     public synchronized List<RunId> unowned(int most) {
         return events.keySet().stream()
-                .filter(run ->
-                        events.get(run).stream()
-                                .noneMatch(event -> event.event() instanceof RunFinished))
+                .filter(run -> !over.contains(run))
                 .sorted(Comparator.comparing(RunId::value))
                 .limit(most)
                 .toList();
@@ -92,11 +103,11 @@ public final class InMemoryHistory implements History, RunQueue {
 
     @Override
     public synchronized Payload keep(JsonNode value) {
-        refuseIfTold();
         byte[] bytes = Json.compactBytes(value);
         if (bytes.length <= Payload.MAX_INLINE_BYTES) {
             return new Payload.Inline(value);
         }
+        refuseIfTold();
         Sha256 sha256 = Sha256.of(bytes);
         values.put(sha256, value);
         return new Payload.Stored(sha256, bytes.length, Json.compact(value).substring(0, 200));

@@ -13,7 +13,7 @@ import net.swarmstack.model.RunEvent.Verdict;
 /// | the step | then |
 /// |---|---|
 /// | or its run was told to end | ends so |
-/// | has `effects: once` | waits until a person says what became of the attempt |
+/// | has `effects: once`, as none of a handler has | waits until a person says what became of the attempt |
 /// | has lost [#MOST] attempts | failed, `sandbox_lost` |
 /// | else | is in line for the next attempt, at once |
 final class LostAttempts {
@@ -38,9 +38,7 @@ final class LostAttempts {
         if (StepEnd.endedWithAttempt(draft, step, failure)) {
             return true;
         }
-        boolean isOnce =
-                draft.plan().step(step.id()).effects() == StepEffects.ONCE
-                        && !draft.plan().isOfHandler(step.id()); // nobody waits for a handler
+        boolean isOnce = draft.plan().step(step.id()).effects() == StepEffects.ONCE;
         if (StepEnd.startsNothing(draft, step.id())) {
             StepEnd.passing(draft, step.cancelled(failure));
         } else if (isOnce) {

@@ -1,0 +1,108 @@
+package net.swarmstack.control;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Another user than the one of the tests, where those may become one: only the superuser can.
+final class OtherUser {
+
+    private static final String NOBODY = "65534";
+
+    /// Connects to a socket, sends a text, and prints all that comes back.
+    private static final String CLIENT =
+            """
+            import socket, sys
+            s = socket.socket(socket.AF_UNIX)
+            s.connect(sys.argv[1])
+            try:
+                s.sendall(sys.argv[2].encode())
+            except BrokenPipeError:
+                pass  # the answer may come before the question
+            while data := s.recv(4096):
+                sys.stdout.buffer.write(data)
+            """;
+
+    /// Says yes to one request, whatever it is.
+    private static final String SERVER =
+            """
+            import os, socket, sys
+            s = socket.socket(socket.AF_UNIX)
+            s.bind(sys.argv[1])
+            s.listen()
+            print("listens", flush=True)
+            c, _ = s.accept()
+            c.recv(4096)
+            c.sendall(b'{"ok":true}\\n')
+            """;
+
+    private OtherUser() {}
+
+    static boolean canBe() throws IOException {
+        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    }
+
+    /// A folder that belongs to another.
+    ///
+    /// @param mine becomes it, where this user can give it away
+    static Path folder(Path mine) throws IOException {
+        if (!canBe()) {
+            return Path.of("/");
+        }
+        Files.createDirectory(mine);
+        return Files.setOwner(
+                mine,
+                mine.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY));
+    }
+
+    /// What a server answers to another user where there can be one, else to this one. The socket
+    /// is opened to all first.
+    static String ask(Path socket, String text) throws IOException {
+        openToAll(socket.getParent());
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Process process = start(CLIENT, socket.toString(), text);
+        return String.join("\n", process.inputReader().readAllLines());
+    }
+
+    /// Listens as another user where there can be one, else as this one.
+    static Server listen(Path socket) throws IOException {
+        openToAll(socket.getParent());
+        Process process = start(SERVER, socket.toString());
+        String line = process.inputReader().readLine();
+        if (!"listens".equals(line)) {
+            throw new IOException("the other user said " + line);
+        }
+        return new Server(process, socket);
+    }
+
+    /// A process of another user.
+    record Server(Process process, Path socket) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /// Lets everybody into a folder of the tests, and into those around it.
+    private static void openToAll(Path folder) throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        for (Path each = folder; !each.equals(temporary); each = each.getParent()) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+    }
+
+    private static Process start(String program, String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        if (canBe()) {
+            command.addAll(
+                    List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+        }
+        command.addAll(List.of("/usr/bin/python3", "-c", program));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}
