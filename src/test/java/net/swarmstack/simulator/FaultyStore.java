@@ -45,8 +45,8 @@ final class FaultyStore implements History, RunQueue {
     }
 
     @Override
-    public void enqueue(RunId run, Transition accepted) {
-        write(run, List.of(accepted), () -> seat.history().enqueue(run, accepted));
+    public void enqueue(RunId run, List<Transition> first) {
+        write(run, first, () -> seat.history().enqueue(run, first));
     }
 
     private void write(RunId run, List<Transition> transitions, Runnable write) {
@@ -108,9 +108,18 @@ final class FaultyStore implements History, RunQueue {
     }
 
     @Override
+    public void release(RunId run) {
+        refuseWrites();
+        refuse(Fault.CLAIM_BUSY, Code.BUSY);
+        crashInRecovery();
+        seat.queue().release(run);
+        owner.machine().isReleased(run);
+    }
+
+    @Override
     public List<RunId> unowned(int most) {
         refuseReads();
-        return seat.queue().unowned(most);
+        return owner.isLeased() ? seat.queue().unowned(most) : List.of();
     }
 
     @Override

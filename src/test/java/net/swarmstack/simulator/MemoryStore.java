@@ -17,6 +17,7 @@ import net.swarmstack.testing.InMemoryHistory;
 import tools.jackson.databind.JsonNode;
 
 import java.io.InputStream;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public Seat join() {
+    public Seat join(InstantSource clock) {
         long epoch = ++epochs;
         locks.add(epoch);
         return new Seat(
@@ -61,6 +62,11 @@ final class MemoryStore implements Store {
     @Override
     public String tip(RunId run) {
         return HistoryHash.of(row(run).events);
+    }
+
+    @Override
+    public List<String> damage() {
+        return List.of();
     }
 
     private Row row(RunId run) {
@@ -100,8 +106,8 @@ final class MemoryStore implements Store {
         }
 
         @Override
-        public void enqueue(RunId run, Transition accepted) {
-            MemoryStore.this.append(run, List.of(accepted), Optional.empty());
+        public void enqueue(RunId run, List<Transition> first) {
+            MemoryStore.this.append(run, first, Optional.empty());
         }
 
         @Override
@@ -149,6 +155,12 @@ final class MemoryStore implements Store {
         }
 
         @Override
+        public void release(RunId run) {
+            Row row = row(run);
+            row.owner = row.owner.filter(other -> other != epoch);
+        }
+
+        @Override
         public List<RunId> unowned(int most) {
             return rows.entrySet().stream()
                     .filter(entry -> isUnowned(entry.getValue()))
@@ -160,8 +172,8 @@ final class MemoryStore implements Store {
 
         private boolean isUnowned(Row row) {
             return row.owner
-                    .map(other -> !locks.contains(other))
-                    .orElse(row.status == RunStatus.PENDING);
+                    .map(other -> other != epoch && !locks.contains(other))
+                    .orElse(row.status == RunStatus.PENDING || row.status == RunStatus.RUNNING);
         }
     }
 }

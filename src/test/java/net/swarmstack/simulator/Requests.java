@@ -53,12 +53,21 @@ final class Requests {
             Function<RunHandle, CompletionStage<Void>> what,
             Runnable done) {
         Consumer<Owner> call =
-                owner ->
-                        owner.handle(run)
-                                .ifPresentOrElse(
-                                        handle ->
-                                                whenDone(owner, what.apply(handle), request, done),
-                                        () -> later(request));
+                owner -> {
+                    Consumer<RunHandle> wish =
+                            handle -> whenDone(owner, what.apply(handle), request, done);
+                    Optional<RunHandle> handle =
+                            owner.engine()
+                                    .find(run)
+                                    .map(here -> {
+                                        wish.accept(here);
+                                        return here;
+                                    })
+                                    .or(() -> owner.adopt(run, wish));
+                    if (handle.isEmpty()) {
+                        later(request);
+                    }
+                };
         machine.ownerOf(run)
                 .filter(Owner::isLeased)
                 .ifPresentOrElse(owner -> ask(owner, request, call), () -> ask(request, call));
@@ -70,12 +79,20 @@ final class Requests {
                         chance.below(5),
                         owner,
                         () -> {
-                            try {
-                                what.accept(owner);
-                            } catch (SwarmException e) {
-                                refused(owner, e, request);
+                            if (owner.isLeased()) {
+                                call(owner, request, what);
+                            } else {
+                                later(request);
                             }
                         });
+    }
+
+    private void call(Owner owner, Request request, Consumer<Owner> what) {
+        try {
+            what.accept(owner);
+        } catch (SwarmException e) {
+            refused(owner, e, request);
+        }
     }
 
     private void refused(Owner owner, SwarmException why, Request request) {

@@ -150,11 +150,6 @@ final class StepRecord {
         return unknown && end.isEmpty();
     }
 
-    /// Whether nobody has said what became of a lost attempt, and the step may have ended without.
-    boolean wasNotDecided() {
-        return unknown;
-    }
-
     Optional<Payload> outputs() {
         return outputs;
     }
