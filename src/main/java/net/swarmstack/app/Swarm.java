@@ -3,7 +3,9 @@ package net.swarmstack.app;
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
 import net.swarmstack.catalog.Deletions;
+import net.swarmstack.catalog.GarbageCollection;
 import net.swarmstack.catalog.InitReport;
+import net.swarmstack.catalog.Pruning;
 import net.swarmstack.catalog.Registrar;
 import net.swarmstack.catalog.RestoreReport;
 import net.swarmstack.catalog.Root;
@@ -162,6 +164,16 @@ public final class Swarm implements AutoCloseable {
     /// Deletes agents and workflows.
     public Deletions deletions() {
         return new Deletions(root, registry.catalog(), registry.deletions(), CLOCK);
+    }
+
+    /// Deletes runs that ended long ago.
+    public Pruning pruning() {
+        return new Pruning(root, registry.pruning(), CLOCK);
+    }
+
+    /// Removes what nothing refers to.
+    public GarbageCollection garbage() {
+        return new GarbageCollection(root, registry.garbage(), packages, CLOCK);
     }
 
     /// Makes new agents and workflows from templates.

@@ -76,6 +76,7 @@ final class Commands {
         commands.put("backup", BackupCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
+        commands.put("gc", GcCommand::new);
         commands.put("config", () -> new Group("How Swarm is set up.", "config show"));
         commands.put("completion", CompletionCommand::new);
     }
@@ -115,6 +116,7 @@ final class Commands {
         commands.put("retry", RunsRetryCommand::new);
         commands.put("resolve", RunsResolveCommand::new);
         commands.put("artifacts", RunsArtifactsCommand::new);
+        commands.put("prune", RunsPruneCommand::new);
     }
 
     private static CommandSpec program() {

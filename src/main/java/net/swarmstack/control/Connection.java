@@ -13,7 +13,6 @@ import net.swarmstack.model.SwarmException.Code;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -27,15 +26,15 @@ final class Connection implements Runnable {
     private final SocketChannel channel;
     private final RunControl control;
     private final Executor threads;
-    private final Duration patience;
+    private final ControlLimits limits;
     private final Lines lines;
     private volatile boolean isFinishing;
 
-    Connection(SocketChannel channel, RunControl control, Executor threads, Duration patience) {
+    Connection(SocketChannel channel, RunControl control, Executor threads, ControlLimits limits) {
         this.channel = channel;
         this.control = control;
         this.threads = threads;
-        this.patience = patience;
+        this.limits = limits;
         this.lines = new Lines(channel);
     }
 
@@ -82,12 +81,12 @@ final class Connection implements Runnable {
 
     /// The request; nothing where the server closes before it has come.
     private Optional<ControlRequest> read() throws IOException {
-        try (var deadline = Deadline.start(patience, channel::shutdownInput, threads)) {
+        try (var deadline = Deadline.start(limits.arrival(), channel::shutdownInput, threads)) {
             Optional<byte[]> line = lines.read();
             if (line.isEmpty() && !isFinishing) {
                 throw ControlCodec.malformed(
                         deadline.hasPassed()
-                                ? "it did not come within " + patience.toSeconds() + " s"
+                                ? "it did not come within " + limits.arrival().toSeconds() + " s"
                                 : "it ends without an end of line");
             }
             return line.map(ControlCodec::request);
@@ -139,7 +138,7 @@ final class Connection implements Runnable {
     }
 
     private void send(ServerLine line) throws IOException {
-        try (var _ = Deadline.start(patience, channel::close, threads)) {
+        try (var _ = Deadline.start(limits.taking(), channel::close, threads)) {
             lines.write(ControlCodec.encode(line));
         }
     }

@@ -109,7 +109,7 @@ public final class ControlServer implements AutoCloseable {
             refuse(channel);
             return;
         }
-        var connection = new Connection(channel, control, threads, limits.patience());
+        var connection = new Connection(channel, control, threads, limits);
         connections.add(connection);
         try {
             threads.execute(() -> run(connection));

@@ -33,6 +33,8 @@ final class EventRows {
             ORDER BY seq\
             """;
 
+    private static final String RUNS = "SELECT DISTINCT run_id FROM run_events";
+
     private EventRows() {}
 
     /// A row.
@@ -109,6 +111,18 @@ final class EventRows {
                 rows.getString(3),
                 rows.getString(4),
                 rows.getString(5));
+    }
+
+    /// Gives every row of every run, one run after the other, each in order.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
+    static void each(Statements statements, Use use) throws SQLException {
+        for (RunId run : statements.list(RUNS, row -> new RunId(row.getString(1)))) {
+            each(statements, run, use)
+                    .ifPresent(damage -> {
+                        throw failure(damage);
+                    });
+        }
     }
 
     /// The event of a row.

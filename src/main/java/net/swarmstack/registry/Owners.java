@@ -210,6 +210,11 @@ final class Owners implements AutoCloseable {
         }
     }
 
+    /// Where the lock files are.
+    Path folder() {
+        return folder;
+    }
+
     /// The lock file of an epoch.
     Path file(long epoch) {
         return folder.resolve(epoch + ".lock");

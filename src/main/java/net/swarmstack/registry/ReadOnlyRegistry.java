@@ -1,6 +1,8 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.GarbageStore;
+import net.swarmstack.catalog.PruningStore;
 import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunViews;
 
@@ -28,6 +30,16 @@ public final class ReadOnlyRegistry implements AutoCloseable {
 
     public RunOwners owners() {
         return new SqliteRunOwners(reader, owners);
+    }
+
+    /// For looking what pruning would do.
+    public PruningStore pruning() {
+        return new SqlitePruningStore(reader, Optional.empty(), owners);
+    }
+
+    /// For looking what is garbage.
+    public GarbageStore garbage() {
+        return new SqliteGarbageStore(reader, Optional.empty(), owners, blobs);
     }
 
     public RunViews views() {

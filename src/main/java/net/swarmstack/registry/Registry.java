@@ -2,6 +2,8 @@ package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.catalog.DeletionStore;
+import net.swarmstack.catalog.GarbageStore;
+import net.swarmstack.catalog.PruningStore;
 import net.swarmstack.catalog.RestoreReport;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.History;
@@ -165,6 +167,14 @@ public final class Registry implements AutoCloseable {
 
     public DeletionStore deletions() {
         return new SqliteDeletionStore(reader, writer, owners);
+    }
+
+    public PruningStore pruning() {
+        return new SqlitePruningStore(reader, Optional.of(writer), owners);
+    }
+
+    public GarbageStore garbage() {
+        return new SqliteGarbageStore(reader, Optional.of(writer), owners, blobs);
     }
 
     public RunViews views() {

@@ -27,6 +27,13 @@ final class SqliteRunQueue implements RunQueue {
             ORDER BY id LIMIT ?\
             """;
 
+    /// As after a restore.
+    static final String LEFT =
+            """
+            SELECT id FROM workflow_runs WHERE status = 'running' AND owner_epoch IS NULL
+            ORDER BY id LIMIT ?\
+            """;
+
     static final String OF_OWNER =
             "SELECT id FROM workflow_runs WHERE owner_epoch = ? ORDER BY id LIMIT ?";
 
@@ -95,10 +102,10 @@ final class SqliteRunQueue implements RunQueue {
         });
     }
 
-    /// The runs of processes that are gone.
+    /// The runs of processes that are gone, and those that were begun and have none.
     static List<RunId> interrupted(Statements statements, Owners owners, int most)
             throws SQLException {
-        List<RunId> found = new ArrayList<>();
+        List<RunId> found = new ArrayList<>(ids(statements, LEFT, most));
         for (Owner dead : owners.all(statements, false)) {
             found.addAll(ids(statements, OF_OWNER, dead.epoch(), most));
         }

@@ -89,7 +89,7 @@ final class ControlCloseTest {
 
     @Test
     void requestThatTakesLongKeepsNobodyWaiting() throws Exception {
-        try (TestServer server = TestServer.in(folder)) {
+        try (TestServer server = TestServer.curt(folder)) {
             var isAsked = new CountDownLatch(1);
             var isOver = new CountDownLatch(1);
             server.control()

@@ -59,7 +59,7 @@ final class ControlDeathTest {
 
         child.kill();
 
-        assertThat(reply.get(2, TimeUnit.SECONDS)).isEqualTo(ControlReply.GONE);
+        assertThat(reply.get(5, TimeUnit.SECONDS)).isEqualTo(ControlReply.GONE);
         assertThat(heard.all()).containsExactly("1");
     }
 
@@ -75,7 +75,7 @@ final class ControlDeathTest {
 
         child.kill();
 
-        assertThat(end.get(2, TimeUnit.SECONDS)).isEqualTo(true);
+        assertThat(end.get(5, TimeUnit.SECONDS)).isEqualTo(true);
     }
 
     @Test

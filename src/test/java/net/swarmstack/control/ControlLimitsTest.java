@@ -17,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What comes from outside is bounded, and the server survives it.
@@ -33,6 +35,9 @@ final class ControlLimitsTest {
     private static final String STAY = "{\"v\":1,\"do\":\"stay\"}\n";
     private static final String FOLLOW = "{\"v\":1,\"do\":\"follow\",\"run\":\"" + MINE + "\"}\n";
     private static final String OK = "{\"ok\":true}\n";
+
+    private static final StepId PAY = new StepId("pay");
+    private static final JsonNode MEBIBYTE = StringNode.valueOf("x".repeat((1 << 20) - 2));
 
     @TempDir Path folder;
 
@@ -75,11 +80,8 @@ final class ControlLimitsTest {
     @Test
     void verdictOfAMebibyteIsTaken() throws Exception {
         try (TestServer server = TestServer.in(folder)) {
-            var verdict = StringNode.valueOf("x".repeat((1 << 20) - 2));
-
-            assertThat(server.client().resolve(MINE, new StepId("pay"), verdict))
-                    .isEqualTo(ControlReply.DONE);
-            assertThat(server.control().asked()).containsExactly("resolve pay " + verdict);
+            assertThat(server.client().resolve(MINE, PAY, MEBIBYTE)).isEqualTo(ControlReply.DONE);
+            assertThat(server.control().asked()).containsExactly("resolve pay " + MEBIBYTE);
         }
     }
 
@@ -88,7 +90,7 @@ final class ControlLimitsTest {
         try (TestServer server = TestServer.in(folder)) {
             var verdict = Json.object().put("succeeded", "x".repeat(Lines.MAX_BYTES));
 
-            assertThatThrownBy(() -> server.client().resolve(MINE, new StepId("pay"), verdict))
+            assertThatThrownBy(() -> server.client().resolve(MINE, PAY, verdict))
                     .hasMessage(
                             "the request takes 1,052,779 bytes, and the process that executes the"
                                     + " run takes 1 MiB at most. Give a smaller verdict.");
@@ -107,14 +109,14 @@ final class ControlLimitsTest {
 
     @Test
     void whoSaysNothingIsTurnedOut() throws IOException {
-        try (TestServer server = TestServer.in(folder, TestServer.SHORT)) {
-            assertThat(RawClient.ask(server.socket(), "")).contains("it did not come within");
+        try (TestServer server = TestServer.hurrying(folder)) {
+            assertThat(RawClient.ask(server.socket(), "")).contains("it did not come within 1 s");
         }
     }
 
     @Test
     void whoNeverEndsARequestIsTurnedOut() throws IOException {
-        try (TestServer server = TestServer.in(folder, TestServer.SHORT);
+        try (TestServer server = TestServer.hurrying(folder);
                 RawClient client = RawClient.connect(server.socket())) {
             assertThatThrownBy(
                             () -> {
@@ -130,7 +132,7 @@ final class ControlLimitsTest {
 
     @Test
     void whoWaitsForAnAnswerIsNot() throws IOException {
-        try (TestServer server = TestServer.in(folder, TestServer.SHORT);
+        try (TestServer server = TestServer.hurrying(folder);
                 RawClient staying = RawClient.connect(server.socket())) {
             staying.write(STAY);
             assertThat(staying.readLine()).isEqualTo(OK);
@@ -155,12 +157,8 @@ final class ControlLimitsTest {
                 staying.add(client);
             }
 
-            assertThatThrownBy(() -> server.client().work())
-                    .isInstanceOfSatisfying(
-                            SwarmException.class, e -> assertThat(e.code()).isEqualTo(Code.BUSY))
-                    .hasMessage(
-                            "the process that executes the run has 64 connections already. Try"
-                                    + " again when others have ended.");
+            assertFull(() -> server.client().work());
+            assertFull(() -> server.client().resolve(MINE, PAY, MEBIBYTE));
 
             staying.getFirst().close();
             Eventually.await("room", () -> ask(server, WORK).equals(OK));
@@ -172,11 +170,11 @@ final class ControlLimitsTest {
 
     @Test
     void followerWhoDoesNotReadKeepsNobodyWaitingAndIsDropped() throws IOException {
-        try (TestServer server = TestServer.in(folder, TestServer.SHORT);
+        try (TestServer server = TestServer.impatient(folder);
                 RawClient client = RawClient.connect(server.socket())) {
             client.write(FOLLOW);
             assertThat(client.readLine()).isEqualTo(OK);
-            Follower follower = server.control().followers().getFirst();
+            Follower follower = server.control().latestFollower();
             var seq = new AtomicLong();
 
             Eventually.await(
@@ -186,8 +184,17 @@ final class ControlLimitsTest {
                         return server.control().followers().isEmpty();
                     });
 
-            assertThat(RawClient.ask(server.socket(), WORK)).isEqualTo(OK);
+            Eventually.await("answered", () -> ask(server, WORK).equals(OK));
         }
+    }
+
+    private static void assertFull(Callable<ControlReply> request) {
+        assertThatThrownBy(request::call)
+                .isInstanceOfSatisfying(
+                        SwarmException.class, e -> assertThat(e.code()).isEqualTo(Code.BUSY))
+                .hasMessage(
+                        "the process that executes the run has 64 connections already. Try again"
+                                + " when others have ended.");
     }
 
     private static String ask(TestServer server, String text) {

@@ -9,6 +9,7 @@ import net.swarmstack.model.StepId;
 import tools.jackson.databind.JsonNode;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,7 @@ final class FakeControl implements RunControl {
 
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private volatile Optional<Follower> latest = Optional.empty();
     private volatile Runnable reaction = () -> {};
 
     /// What every request does before it is carried out, such as throw.
@@ -39,6 +41,11 @@ final class FakeControl implements RunControl {
         return followers;
     }
 
+    /// Who began to follow last, and may have gone.
+    Follower latestFollower() {
+        return latest.orElseThrow();
+    }
+
     @Override
     public boolean cancel(RunId run) {
         return ask("cancel", run);
@@ -53,6 +60,7 @@ final class FakeControl implements RunControl {
     public boolean follow(RunId run, Follower follower) {
         boolean isMine = ask("follow", run);
         if (isMine) {
+            latest = Optional.of(follower);
             followers.add(follower);
             follower.transition(1);
         }

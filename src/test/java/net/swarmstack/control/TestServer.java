@@ -15,11 +15,13 @@ import java.util.concurrent.Executors;
 /// A server with a [FakeControl]. Closing it proves that it leaves neither a thread nor a file.
 final class TestServer implements AutoCloseable {
 
-    /// So short that a test can wait for it.
-    static final Duration SHORT = Duration.ofMillis(300);
+    private static final int CONNECTIONS = ControlLimits.STANDARD.connections();
 
-    /// So long that a test never sees it pass.
-    static final Duration LONG = Duration.ofSeconds(60);
+    /// So short that a test can wait for it, and so long that a busy machine keeps to it.
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    /// So long that no test waits for it.
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final FakeControl control = new FakeControl();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -31,17 +33,22 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer in(Path folder) {
-        return new TestServer(folder, ControlLimits.STANDARD);
+        return new TestServer(folder, new ControlLimits(CONNECTIONS, LONG, LONG, LONG));
     }
 
-    /// @param patience with who does not send or read
-    static TestServer in(Path folder, Duration patience) {
-        return new TestServer(
-                folder,
-                new ControlLimits(
-                        ControlLimits.STANDARD.connections(),
-                        patience,
-                        ControlLimits.STANDARD.farewell()));
+    /// One that soon turns out who sends no request.
+    static TestServer hurrying(Path folder) {
+        return new TestServer(folder, new ControlLimits(CONNECTIONS, SHORT, LONG, LONG));
+    }
+
+    /// One that soon drops who does not read.
+    static TestServer impatient(Path folder) {
+        return new TestServer(folder, new ControlLimits(CONNECTIONS, LONG, SHORT, LONG));
+    }
+
+    /// One that closes whether it has answered or not.
+    static TestServer curt(Path folder) {
+        return new TestServer(folder, new ControlLimits(CONNECTIONS, LONG, LONG, SHORT));
     }
 
     FakeControl control() {

@@ -57,11 +57,8 @@ class ContinuedRunIT {
         assertThat(steps()).containsExactly("first", "second", "second", "third");
         assertThat(executions().get(2)).isEqualTo(executions().get(1));
         assertThat(newest()).isNotEqualTo(failed);
-        assertThat(Json.parse(swarm.out("runs", "show", newest(), "-o", "json")))
-                .satisfies(
-                        run -> assertThat(run.get("resumed_from").stringValue()).isEqualTo(failed));
-        assertThat(Json.parse(swarm.out("runs", "show", failed, "-o", "json")))
-                .satisfies(run -> assertThat(run.get("status").stringValue()).isEqualTo("failed"));
+        assertThat(shown(newest(), "resumed_from")).isEqualTo(failed);
+        assertThat(shown(failed, "status")).isEqualTo("failed");
     }
 
     @Test
@@ -94,6 +91,10 @@ class ContinuedRunIT {
         assertThat(again.err()).contains("has already succeeded");
         assertThat(unknown.exit()).isEqualTo(3);
         assertThat(unknown.err()).contains("\"secnod\"").contains("second");
+    }
+
+    private String shown(String run, String column) {
+        return Json.parse(swarm.out("runs", "show", run, "-o", "json")).get(column).stringValue();
     }
 
     private List<String> steps() throws IOException {

@@ -92,6 +92,27 @@ class EngineContinuationItemsTest {
 
     @Test
     void itemsAreKeptThroughARunThatDidNotComeToTheirList() throws InterruptedException {
+        RunId second = twiceEnded();
+        assertThat(processes.state(second).step(new StepId("each")).inputs()).isEmpty();
+        Process next = processes.next();
+
+        RunOutcome outcome = next.start(next.continuation(second).resume(Json.object())).await();
+
+        assertThat(outcome.status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(next.runner.steps())
+                .containsExactlyInAnyOrder("a", "other", "each[1]", "each[2]");
+    }
+
+    @Test
+    void itemsAreNotKeptWhereNobodyRemembersTheirList() throws InterruptedException {
+        RunId second = twiceEnded();
+        processes.history.forget(processes.origin(second).run());
+
+        assertRefused(() -> resume(second), Code.CONFLICT, "run " + second + " can't be resumed");
+    }
+
+    /// A run that ended before it came to the list whose items it had inherited.
+    private RunId twiceEnded() throws InterruptedException {
         String steps =
                 """
                 variables: {list: [x, y, z]}
@@ -118,14 +139,7 @@ class EngineContinuationItemsTest {
         processes.await(second.id(), "other", StepStatus.FAILED);
         Process next = processes.next();
         next.adopt(second.id()).await();
-        assertThat(processes.state(second.id()).step(new StepId("each")).inputs()).isEmpty();
-
-        RunOutcome outcome =
-                next.start(next.continuation(second.id()).resume(Json.object())).await();
-
-        assertThat(outcome.status()).isEqualTo(RunStatus.SUCCEEDED);
-        assertThat(next.runner.steps())
-                .containsExactlyInAnyOrder("a", "other", "each[1]", "each[2]");
+        return second.id();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /// A process that has accepted a run, and then waits to be killed.
-final class ChildOwner {
+public final class ChildOwner {
 
     private ChildOwner() {}
 

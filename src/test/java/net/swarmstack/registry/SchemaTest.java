@@ -14,9 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -116,6 +118,38 @@ final class SchemaTest {
         assertRefused(this::read, Code.MISCONFIGURED);
 
         assertThat(Files.readAllBytes(database)).isEqualTo(before);
+    }
+
+    @Test
+    void aFileThatWasCutOffIsRefused() throws IOException {
+        RegistryWithRuns.in(folder).close();
+        try (var file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            file.truncate(20_000);
+        }
+
+        assertRefused(() -> open(database), Code.MISCONFIGURED);
+        assertRefused(this::read, Code.MISCONFIGURED);
+    }
+
+    @Test
+    void aRegistryWithoutATableOfItsVersionIsRefused() throws SQLException {
+        Registry.create(database);
+        script(database, "DROP TABLE run_events");
+
+        assertRefused(() -> open(database), Code.MISCONFIGURED);
+        assertRefused(this::read, Code.MISCONFIGURED);
+    }
+
+    @Test
+    void whatIsRefusedNamesThePlaceAndTheCommandThatRestores() throws IOException {
+        Files.writeString(database, "garbage ".repeat(1000));
+
+        assertThatThrownBy(() -> open(database))
+                .hasMessageContaining(database.toString())
+                .hasMessageContaining("swarm restore FILE");
+        assertThatThrownBy(this::read)
+                .hasMessageContaining(database.toString())
+                .hasMessageContaining("swarm restore FILE");
     }
 
     @Test

@@ -163,7 +163,8 @@ final class VerifiedRowsTest {
                 new BlobStore(test.blobs())
                         .putFile(
                                 "x",
-                                new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)));
+                                new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
+                                Runnable::run);
         test.tamper(
                 "UPDATE workflow_runs SET step_results = '%s' WHERE id = '%s'"
                         .formatted(

@@ -44,6 +44,11 @@ public final class InMemoryHistory implements History, RunQueue {
         refusal = Optional.empty();
     }
 
+    /// Nothing of the run is remembered any more.
+    public synchronized void forget(RunId run) {
+        events.remove(run);
+    }
+
     private void refuseIfTold() {
         refusal.ifPresent(why -> {
             throw why;
@@ -98,11 +103,11 @@ public final class InMemoryHistory implements History, RunQueue {
 
     @Override
     public synchronized Payload keep(JsonNode value) {
-        refuseIfTold();
         byte[] bytes = Json.compactBytes(value);
         if (bytes.length <= Payload.MAX_INLINE_BYTES) {
             return new Payload.Inline(value);
         }
+        refuseIfTold();
         Sha256 sha256 = Sha256.of(bytes);
         values.put(sha256, value);
         return new Payload.Stored(sha256, bytes.length, Json.compact(value).substring(0, 200));
