@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/// The files of the registry are damaged while nobody executes. The root that all begin with is of a
-/// run whose process was killed: most of it stands in the write-ahead log alone.
+/// The files of the registry are damaged while nobody executes. The root that all begin with is of
+/// a run whose process was killed: most of it stands in the write-ahead log alone.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class DamageIT {
 
@@ -263,7 +263,9 @@ class DamageIT {
                 var asking = connection.createStatement();
                 var rows =
                         asking.executeQuery(
-                                "SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'")) {
+                                "SELECT rootpage FROM sqlite_master WHERE name = '"
+                                        + table
+                                        + "'")) {
             return rows.getLong(1);
         }
     }
