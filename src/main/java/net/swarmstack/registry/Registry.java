@@ -170,7 +170,7 @@ public final class Registry implements AutoCloseable {
     }
 
     public PruningStore pruning() {
-        return new SqlitePruningStore(reader, Optional.of(writer), owners);
+        return new SqlitePruningStore(reader, Optional.of(writer));
     }
 
     public GarbageStore garbage() {
