@@ -52,9 +52,7 @@ final class Oracle {
         synchronized (Oracle.class) { // the sandbox that it tries is named after this process
             findings = Doctor.examine(root.root(), Map.of(), true).root();
         }
-        assertThat(findings)
-                .filteredOn(finding -> finding.level() == Finding.Level.FAIL)
-                .isEmpty();
+        assertThat(findings).filteredOn(finding -> finding.level() == Finding.Level.FAIL).isEmpty();
     }
 
     /// Fails unless every run has succeeded with this result.
