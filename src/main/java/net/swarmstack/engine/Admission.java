@@ -65,9 +65,14 @@ final class Admission {
 
     /// Takes the attempt's slot back, or its place in a line, and gives it to the next.
     void release(Ticket ticket) {
+        release(List.of(ticket));
+    }
+
+    /// The same of several at once: none of them gets the slot of another.
+    void release(List<Ticket> tickets) {
         List<Waiting> granted;
         synchronized (this) {
-            leave(ticket);
+            tickets.forEach(this::leave);
             granted = grant();
         }
         granted.forEach(next -> next.whenGranted().run());

@@ -291,7 +291,8 @@ final class RunActor implements RunHandle {
             return;
         }
         RunFold.Batch batch = unwritten.get();
-        if (!batch.transitions().isEmpty()) {
+        boolean isNew = !batch.transitions().isEmpty();
+        if (isNew) {
             ports.history().append(run.id(), batch.transitions());
         }
         unwritten = Optional.empty();
@@ -299,7 +300,9 @@ final class RunActor implements RunHandle {
         pause = FIRST_PAUSE;
         batch.transitions().forEach(run.listener()::onTransition);
         batch.effects().forEach(effect -> effects.carryOut(effect, fold.state()));
-        endIfOver(fold.state());
+        if (isNew) {
+            endIfOver(fold.state()); // one that was adopted while it waits is to be decided about
+        }
     }
 
     /// Whether the same may work later, and nothing of it was written.

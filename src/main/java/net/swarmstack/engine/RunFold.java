@@ -247,7 +247,7 @@ final class RunFold {
         }
 
         void restore() {
-            wanted.forEach(admission::release);
+            admission.release(List.copyOf(wanted));
             effects.subList(effectsBefore, effects.size()).clear();
             transitions.subList(transitionsBefore, transitions.size()).clear();
             state = stateBefore;
