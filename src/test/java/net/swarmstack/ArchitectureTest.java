@@ -66,7 +66,7 @@ final class ArchitectureTest {
                     Map.entry("registry", List.of("engine", "catalog", "secrets", "trigger")),
                     Map.entry("notify", List.of("engine", "logs")),
                     Map.entry("http", List.of("engine", "catalog", "trigger")),
-                    Map.entry("app", List.of("step", "catalog", "control", "trigger")),
+                    Map.entry("app", List.of("step", "catalog", "trigger", "control")),
                     Map.entry("graph", List.of()),
                     Map.entry("cli", List.of("app", "graph")));
 

@@ -8,8 +8,8 @@ import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.registry.ReadOnlyRegistry;
-import net.swarmstack.registry.ReadOnlyRegistry.Histories;
 import net.swarmstack.registry.Registry;
+import net.swarmstack.registry.Verdict;
 import net.swarmstack.sandbox.Probe;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxException;
@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Whether a root is whole.
@@ -37,11 +38,13 @@ final class RootChecks {
     }
 
     List<Finding> findings() {
-        if (!root.exists()) {
-            return List.of(
-                    Finding.warn("root", "no root at " + root.folder(), "Make one: swarm init"));
-        }
         try {
+            Root.requireNotLost(root.database());
+            if (!root.exists()) {
+                return List.of(
+                        Finding.warn(
+                                "root", "no root at " + root.folder(), "Make one: swarm init"));
+            }
             root.requireOwner();
         } catch (SwarmException e) {
             return List.of(Finding.fail("root", e)); // what is in it can't be read
@@ -51,7 +54,7 @@ final class RootChecks {
         try (ReadOnlyRegistry registry = Registry.openReadOnly(root.database(), root.blobs())) {
             check("database", () -> database(registry));
             if (verify) {
-                check("history", () -> histories(registry.verifyHistories()));
+                verify(registry);
             }
             check("packages", () -> packages(registry.catalog().agents()));
         }
@@ -107,38 +110,37 @@ final class RootChecks {
     }
 
     private Finding database(ReadOnlyRegistry registry) {
-        List<String> damage = registry.damage();
+        List<String> damage = registry.damage(verify);
         return damage.isEmpty()
                 ? Finding.ok(
                         "database", root.database() + ": whole, schema " + registry.schemaVersion())
                 : Finding.fail(
                         "database",
                         root.database() + " is damaged: " + Excerpt.line(damage.getFirst()),
-                        "Restore the registry from a backup");
+                        Root.RESTORE);
     }
 
-    private static Finding histories(Histories histories) {
-        List<String> damaged = histories.damaged();
-        return damaged.isEmpty()
-                ? Finding.ok("history", "verified, of " + histories.runs() + " runs")
-                : Finding.fail(
-                        "history",
-                        "changed after the fact, of %d of %d runs: %s"
-                                .formatted(damaged.size(), histories.runs(), damaged.getFirst()),
-                        "");
+    private void verify(ReadOnlyRegistry registry) {
+        try {
+            registry.verify().stream().map(RootChecks::finding).forEach(findings::add);
+        } catch (SwarmException e) {
+            findings.add(Finding.fail("history", e));
+        }
+    }
+
+    private static Finding finding(Verdict verdict) {
+        return verdict.count() == 0
+                ? Finding.ok(verdict.check(), verdict.text())
+                : Finding.fail(verdict.check(), verdict.text(), verdict.remedy());
     }
 
     private Finding packages(List<AgentRow> agents) {
         var store = new PackageStore(root.packages());
         List<AgentRow> stored = agents.stream().filter(row -> !row.digest().isEmpty()).toList();
         for (AgentRow agent : stored) {
-            var damage = store.damage(new Sha256(agent.digest()));
+            Optional<Finding> damage = damage(store, agent);
             if (damage.isPresent()) {
-                return Finding.fail(
-                        "packages",
-                        "the package of " + agent.reference() + " is damaged: " + damage.get(),
-                        "Register the agent again, from %s, or restore the folder from a backup"
-                                .formatted(agent.path()));
+                return damage.get();
             }
         }
         return stored.size() == agents.size()
@@ -149,6 +151,26 @@ final class RootChecks {
                                 + " agents were registered by another Swarm, without their"
                                 + " packages",
                         "Register them again: swarm agent register PATH");
+    }
+
+    private static Optional<Finding> damage(PackageStore store, AgentRow agent) {
+        var digest = new Sha256(agent.digest());
+        String what = "the package of " + agent.reference() + " is damaged: ";
+        Optional<String> damage = store.damage(digest);
+        if (damage.isPresent()) {
+            return Optional.of(
+                    Finding.fail(
+                            "packages",
+                            what + damage.get(),
+                            "Register the agent again, from %s, or put the folder back from a copy"
+                                    .formatted(agent.path())));
+        }
+        return store.damageOfFiles(digest)
+                .map(how ->
+                        Finding.fail(
+                                "packages",
+                                what + how,
+                                "Delete that folder, after chmod -R u+w: it is unpacked again"));
     }
 
     private static Finding sandbox(SandboxDriver driver) {

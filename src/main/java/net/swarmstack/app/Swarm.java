@@ -3,30 +3,35 @@ package net.swarmstack.app;
 import net.swarmstack.catalog.BundledFiles;
 import net.swarmstack.catalog.Catalog;
 import net.swarmstack.catalog.Deletions;
+import net.swarmstack.catalog.GarbageCollection;
 import net.swarmstack.catalog.InitReport;
+import net.swarmstack.catalog.Pruning;
 import net.swarmstack.catalog.Registrar;
+import net.swarmstack.catalog.RestoreReport;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Trials;
-import net.swarmstack.engine.Engine;
-import net.swarmstack.engine.EnginePorts;
-import net.swarmstack.engine.History;
+import net.swarmstack.engine.Continuation;
+import net.swarmstack.engine.PinnedPlan;
+import net.swarmstack.engine.RunEvents;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
+import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.UuidV7Source;
-import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Reason;
+import net.swarmstack.model.RecordedEvent;
+import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
-import net.swarmstack.notify.LogNotifier;
 import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.Plan;
@@ -35,9 +40,6 @@ import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.process.ProcessDriver;
-import net.swarmstack.step.AttemptRunner;
-
-import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +54,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 /// A root, open for changing it and for executing runs. Here every object gets what it needs, by
 /// its constructor.
@@ -66,16 +67,18 @@ public final class Swarm implements AutoCloseable {
     private final Root root;
     private final Map<String, String> environment;
     private final IdSource ids;
+    private final Consumer<String> hints;
     private final Registry registry;
     private final PackageStore packages;
     private final ExecutorService threads;
-    private Optional<Engine> engine = Optional.empty();
-    private volatile Optional<SandboxDriver> driver = Optional.empty();
+    private volatile Optional<RunHost> host = Optional.empty();
 
-    private Swarm(Root root, Map<String, String> environment, IdSource ids) {
+    private Swarm(
+            Root root, Map<String, String> environment, IdSource ids, Consumer<String> hints) {
         this.root = root;
         this.environment = environment;
         this.ids = ids;
+        this.hints = hints;
         this.registry = open(root);
         this.packages = new PackageStore(root.packages());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -90,6 +93,25 @@ public final class Swarm implements AutoCloseable {
         return report;
     }
 
+    /// Copies the registry of a root into one file, also while it is used; see [Registry#backUp].
+    public static void backUp(Root root, Path file) {
+        root.requireExists();
+        root.requireOwner();
+        Registry.backUp(root.database(), file);
+    }
+
+    /// Puts a backup in the place of the registry of a root, and makes or repairs what else is in
+    /// it; see [Registry#restore].
+    ///
+    /// @param hints told in a line what it waits for
+    public static RestoreReport restore(Root root, Path backup, Consumer<String> hints) {
+        if (!Files.isRegularFile(backup)) {
+            throw new SwarmException(Code.NOT_FOUND, "no file " + backup);
+        }
+        return initializer(ids(), hints)
+                .replaceRegistry(root, () -> Registry.restore(root.database(), backup, CLOCK));
+    }
+
     /// Opens a root; makes it where there is none.
     ///
     /// @param environment of this process
@@ -97,7 +119,7 @@ public final class Swarm implements AutoCloseable {
     public static Swarm open(Root root, Map<String, String> environment, Consumer<String> hints) {
         IdSource ids = ids();
         initializer(ids, hints).init(root);
-        return new Swarm(root, environment, ids);
+        return new Swarm(root, environment, ids, hints);
     }
 
     /// What planning a workflow gives, with the agents of a root, or where there is none, with the
@@ -115,6 +137,7 @@ public final class Swarm implements AutoCloseable {
                 return question.apply(swarm.catalog());
             }
         }
+        Root.requireNotLost(root.database());
         try {
             Path temporary = Files.createTempDirectory("swarm-");
             try (Swarm swarm = open(new Root(temporary), Map.of(), _ -> {})) {
@@ -141,6 +164,16 @@ public final class Swarm implements AutoCloseable {
     /// Deletes agents and workflows.
     public Deletions deletions() {
         return new Deletions(root, registry.catalog(), registry.deletions(), CLOCK);
+    }
+
+    /// Deletes runs that ended long ago.
+    public Pruning pruning() {
+        return new Pruning(root, registry.pruning(), CLOCK);
+    }
+
+    /// Removes what nothing refers to.
+    public GarbageCollection garbage() {
+        return new GarbageCollection(root, registry.garbage(), packages, CLOCK);
     }
 
     /// Makes new agents and workflows from templates.
@@ -184,52 +217,91 @@ public final class Swarm implements AutoCloseable {
                 .toList();
     }
 
-    /// Starts a run by hand, in this process. When the call returns, the run is durable.
+    /// Starts a run, in this process. When the call returns, the run is durable.
     ///
-    /// @param variables take the place of the workflow's own of the same names
     /// @throws net.swarmstack.model.SwarmException `INVALID_INPUT` where the workflow can't take
     ///   the trigger or the variables
-    public RunHandle start(
-            Launch launch, ObjectNode trigger, ObjectNode variables, RunListener listener) {
-        var request =
-                new RunRequest(launch.workflow(), launch.plan(), "manual", trigger, variables);
-        return engine().start(request, listener);
+    public RunHandle start(RunRequest request, RunListener listener) {
+        return host(false).start(request, listener);
+    }
+
+    /// Accepts a run that another process will execute: the one that works for this root, which is
+    /// started where none does. When the call returns, the run is durable.
+    ///
+    /// @throws net.swarmstack.model.SwarmException as [#start]
+    public RunId enqueue(RunRequest request) {
+        RunId run = host(false).enqueue(request);
+        worker().wake();
+        return run;
+    }
+
+    private Worker worker() {
+        return new Worker(root, environment, registry.owners(), threads);
+    }
+
+    /// Takes over a run that nobody executes; nothing where it is over, or another process has it.
+    ///
+    /// @param wish may ask something of the run, before anything else happens in it
+    public Optional<RunHandle> adopt(RunId run, RunListener listener, Consumer<RunHandle> wish) {
+        return host(false).adopt(run, listener, wish);
+    }
+
+    /// Executes what nobody executes, until there is nothing left.
+    ///
+    /// @throws InterruptedException where the thread is told to end
+    public void work() throws InterruptedException {
+        worker().work(() -> host(true).dispatch());
+    }
+
+    /// The processes that execute runs.
+    public RunOwners owners() {
+        return registry.owners();
+    }
+
+    /// Asks the processes that execute runs.
+    public RunCalls calls() {
+        return new RunCalls(registry.owners(), threads);
+    }
+
+    /// What a run was started with, to go on with it.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where this version can't
+    public Launch pinned(RunId run) {
+        RunAccepted accepted = RunEvents.accepted(run, events(run));
+        return new Launch(accepted.workflow(), PinnedPlan.of(run, accepted), List.of());
+    }
+
+    /// Everything that happened in a run.
+    public List<RecordedEvent> events(RunId run) {
+        return registry.history().events(run);
+    }
+
+    /// Leaves every run as it is, for another process to go on with.
+    public void abandonRuns() {
+        host.ifPresent(RunHost::abandonAll);
+    }
+
+    /// What can be done with a run that has ended.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `CONFLICT` where it has not ended,
+    ///   `MISCONFIGURED` where this version can't go on with it
+    public Continuation continuation(RunId run) {
+        return Continuation.of(run, registry.history(), Config.of(root).values());
     }
 
     /// Kills whatever executes in this process, without asking it to end, and starts nothing more:
     /// for a process that ends at once. Waits for no run.
     public void closeSandboxes() {
-        driver.ifPresent(SandboxDriver::closeAll);
+        host.ifPresent(RunHost::closeSandboxes);
     }
 
-    private synchronized Engine engine() {
-        if (engine.isEmpty()) {
-            engine = Optional.of(newEngine());
+    private synchronized RunHost host(boolean adopts) {
+        if (host.isEmpty()) {
+            var parts =
+                    new RunHost.Parts(root, environment, registry, packages, ids, threads, hints);
+            host = Optional.of(RunHost.start(parts, processDriver(root, environment), adopts));
         }
-        return engine.get();
-    }
-
-    private Engine newEngine() {
-        Config config = Config.of(root);
-        var logs = new RunLogs(root.logs());
-        SandboxDriver sandboxes = processDriver(root, environment);
-        driver = Optional.of(sandboxes);
-        History history = registry.history();
-        var runner = new AttemptRunner(sandboxes, packages::files, history::keepFile, logs, CLOCK);
-        var ports =
-                new EnginePorts(
-                        history,
-                        runner,
-                        List.of(new LogNotifier(logs, CLOCK)),
-                        new ScheduledTimers());
-        return new Engine(
-                ports,
-                config.values(),
-                CLOCK,
-                ids,
-                threads,
-                RandomGenerator.getDefault(),
-                config.slots());
+        return host.get();
     }
 
     static SandboxDriver processDriver(Root root, Map<String, String> environment) {
@@ -268,6 +340,7 @@ public final class Swarm implements AutoCloseable {
     /// Waits for what still runs.
     @Override
     public void close() {
+        host.ifPresent(RunHost::close);
         threads.close();
         registry.close();
     }

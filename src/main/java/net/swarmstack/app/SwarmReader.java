@@ -1,12 +1,15 @@
 package net.swarmstack.app;
 
 import net.swarmstack.catalog.Catalog;
+import net.swarmstack.catalog.GarbageCollection;
+import net.swarmstack.catalog.Pruning;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Scaffold.Template;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.logs.RunLogs;
+import net.swarmstack.packages.PackageStore;
 import net.swarmstack.registry.ReadOnlyRegistry;
 import net.swarmstack.registry.Registry;
 
@@ -45,6 +48,17 @@ public final class SwarmReader implements AutoCloseable {
 
     public RunViews runs() {
         return registry.views();
+    }
+
+    /// For looking only.
+    public Pruning pruning() {
+        return new Pruning(root, registry.pruning(), Swarm.CLOCK);
+    }
+
+    /// For looking only.
+    public GarbageCollection garbage() {
+        return new GarbageCollection(
+                root, registry.garbage(), new PackageStore(root.packages()), Swarm.CLOCK);
     }
 
     public RunLogs logs() {

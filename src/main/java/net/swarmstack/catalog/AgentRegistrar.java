@@ -67,9 +67,20 @@ final class AgentRegistrar {
                         before.map(row -> row.digest().equals(digest.hex())),
                         onConflict);
         if (change != Change.UNCHANGED) {
+            before.ifPresent(this::keepForAWhile);
             store.put(row(manifest, recordedPath, digest, before.or(() -> deleted)));
+            if (!packages.has(digest)) {
+                packages.add(file.folder()); // a collector took it before there was a row
+            }
         }
         return new Registration(Kind.AGENT, manifest.reference(), change);
+    }
+
+    /// The package of a row that will refer to another: a run that is about to start may know it.
+    private void keepForAWhile(AgentRow row) {
+        if (!row.digest().isEmpty()) {
+            packages.renew(new Sha256(row.digest()));
+        }
     }
 
     /// The manifest of a package that could be registered.

@@ -5,14 +5,11 @@ import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.VersionedRows.Found;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Json;
-import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
 import net.swarmstack.model.WorkflowPin;
-import net.swarmstack.packages.Durable;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -142,18 +139,6 @@ public final class Deletions {
         }
         List<String> runs = deletion.openRuns().stream().map(OpenRun::id).toList();
         deletions.deleteWorkflows(deletion.ids(), runs, now);
-        runs.forEach(this::deleteLogs);
-    }
-
-    private void deleteLogs(String run) {
-        Path logs = root.logs().resolve(run);
-        try {
-            Durable.deleteTree(logs);
-        } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    "deleted, but for the logs in " + logs + ": " + Reason.of(e),
-                    e);
-        }
+        runs.forEach(new LogFolders(root)::delete);
     }
 }

@@ -14,6 +14,9 @@ import java.util.Optional;
 /// The folder under which everything of one Swarm lives. It belongs to one user.
 public record Root(Path folder) {
 
+    /// What to do where the registry is damaged, in the words of every message about it.
+    public static final String RESTORE = "Restore the registry from a backup: swarm restore FILE";
+
     private static final Path SHARED = Path.of("/opt");
 
     public Root {
@@ -111,6 +114,21 @@ public record Root(Path folder) {
         return registry().resolve("logs/workflow-runs");
     }
 
+    /// A lock file and a socket for each process that executes runs.
+    public Path owners() {
+        return registry().resolve("owners");
+    }
+
+    /// Held by the one process that works for others, see `swarm run --no-wait`.
+    public Path workerLock() {
+        return registry().resolve("worker.lock");
+    }
+
+    /// What that process says.
+    public Path workerLog() {
+        return registry().resolve("logs/worker.log");
+    }
+
     /// What sandboxes need while they live.
     public Path sandboxes() {
         return registry().resolve("sandboxes");
@@ -123,11 +141,51 @@ public record Root(Path folder) {
 
     /// Refuses a root that is not there.
     ///
-    /// @throws SwarmException `NOT_FOUND` with what to do
+    /// @throws SwarmException `NOT_FOUND` with what to do, `MISCONFIGURED` as
+    ///   [#requireNotLost(Path)]
     public void requireExists() {
+        requireNotLost(database());
         if (!exists()) {
             throw new SwarmException(Code.NOT_FOUND, "no root at " + folder + ": swarm init");
         }
+    }
+
+    /// Refuses a registry of which only a part is left: an empty one in its place would hide that.
+    ///
+    /// @param database its file
+    /// @throws SwarmException `MISCONFIGURED` with the command that restores
+    public static void requireNotLost(Path database) {
+        if (Files.exists(database)) {
+            return;
+        }
+        // What was committed last may be in the write-ahead log alone.
+        Path log = beside(database, "-wal");
+        if (log.toFile().length() > 0) {
+            throw new SwarmException(
+                    Code.MISCONFIGURED,
+                    database + " is missing, and " + log + " is there. " + RESTORE);
+        }
+        Path restored = restored(database);
+        if (Files.exists(restored)) {
+            throw new SwarmException(
+                    Code.MISCONFIGURED,
+                    database
+                            + " is missing, and "
+                            + restored
+                            + " is there: restoring was interrupted. "
+                            + RESTORE);
+        }
+    }
+
+    /// Where what is restored waits, whole, until it takes the place of the registry.
+    ///
+    /// @param database the registry's file
+    public static Path restored(Path database) {
+        return beside(database, ".restored");
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     /// Refuses another user than the one to whom the root belongs, root included: what that user

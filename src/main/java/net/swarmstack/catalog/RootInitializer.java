@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Makes a root, and repairs one: folders, the configuration, templates, what is bundled, the
@@ -56,11 +57,30 @@ public final class RootInitializer {
         if (isWhole(root, stamp)) {
             return InitReport.NOTHING;
         }
+        return alone(root, () -> isWhole(root, stamp) ? InitReport.NOTHING : fill(root, stamp));
+    }
+
+    /// Puts another registry in the place of a root's, while nobody else makes or repairs the root,
+    /// and what is bundled into that registry; makes the root where there is none.
+    ///
+    /// @throws SwarmException `NOT_AUTHORISED` where it belongs to another user
+    public <T> T replaceRegistry(Root root, Supplier<T> replacing) {
+        root.requireOwner();
+        return alone(
+                root,
+                () -> {
+                    T result = replacing.get();
+                    fill(root, bundle.stamp());
+                    return result;
+                });
+    }
+
+    private <T> T alone(Root root, Work<T> work) {
         try {
             makeFolders(root);
             try (FileChannel file = openLock(root);
                     FileLock _ = lock(file, root)) {
-                return isWhole(root, stamp) ? InitReport.NOTHING : fill(root, stamp);
+                return work.run();
             }
         } catch (IOException e) {
             throw new SwarmException(
@@ -68,6 +88,12 @@ public final class RootInitializer {
                     "can't make the root " + root.folder() + ": " + Reason.of(e),
                     e);
         }
+    }
+
+    /// What is done under the lock.
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
     }
 
     /// The packages that came with the program, this version of it or an earlier one.

@@ -71,8 +71,12 @@ final class Commands {
                 "workflow",
                 () -> new Group("Workflows: graphs of steps that invoke agents.", "workflow list"));
         commands.put("run", () -> new RunCommand(Kind.WORKFLOW));
+        commands.put("worker", WorkerCommand::new);
         commands.put("doctor", DoctorCommand::new);
+        commands.put("backup", BackupCommand::new);
+        commands.put("restore", RestoreCommand::new);
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
+        commands.put("gc", GcCommand::new);
         commands.put("config", () -> new Group("How Swarm is set up.", "config show"));
         commands.put("completion", CompletionCommand::new);
     }
@@ -106,7 +110,13 @@ final class Commands {
         commands.put("list", () -> new RunsListCommand(false));
         commands.put("show", RunsShowCommand::new);
         commands.put("logs", RunsLogsCommand::new);
+        commands.put("wait", RunsWaitCommand::new);
+        commands.put("cancel", RunsCancelCommand::new);
+        commands.put("resume", RunsResumeCommand::new);
+        commands.put("retry", RunsRetryCommand::new);
+        commands.put("resolve", RunsResolveCommand::new);
         commands.put("artifacts", RunsArtifactsCommand::new);
+        commands.put("prune", RunsPruneCommand::new);
     }
 
     private static CommandSpec program() {

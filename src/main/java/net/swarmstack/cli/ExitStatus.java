@@ -19,6 +19,10 @@ enum ExitStatus {
     RUN_FAILED(5),
     /// The run had nothing left to spend.
     BUDGET_EXHAUSTED(6),
+    /// The run had not ended when the time to wait was over.
+    TIMED_OUT(7),
+    /// The run waits for a person.
+    WAITING(8),
     /// The store, the disk or the output can't be relied on.
     IO_ERROR(74),
     /// Another process has what is needed.
@@ -47,7 +51,7 @@ enum ExitStatus {
             case NOT_FOUND -> NOT_FOUND;
             case CONFLICT, INTERNAL -> ERROR;
             case NOT_AUTHORISED -> NOT_AUTHORISED;
-            case BUSY -> BUSY;
+            case BUSY, NOT_OWNER -> BUSY;
             case DISK_FULL, STORE_FAILED -> IO_ERROR;
             case TOO_NEW -> TOO_NEW;
             case MISCONFIGURED -> MISCONFIGURED;
@@ -56,13 +60,14 @@ enum ExitStatus {
 
     /// The status of a run that ended so.
     ///
-    /// @throws IllegalArgumentException where the run has not ended
+    /// @throws IllegalArgumentException where the run goes on
     static ExitStatus of(RunStatus status) {
         return switch (status) {
             case SUCCEEDED -> OK;
             case FAILED, CANCELLED, TIMED_OUT -> RUN_FAILED;
             case BUDGET_EXHAUSTED -> BUDGET_EXHAUSTED;
-            case PENDING, RUNNING, WAITING ->
+            case WAITING -> WAITING;
+            case PENDING, RUNNING ->
                     throw new IllegalArgumentException("not the end of a run: " + status.text());
         };
     }

@@ -5,6 +5,7 @@ import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.logs.LogTimeline;
 import net.swarmstack.logs.LogTimeline.Entry;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 
 import java.io.IOException;
@@ -41,11 +42,13 @@ final class LogFollower {
         while (true) {
             // Asked before the logs are read: what is written before the end must not be missed.
             RunView view = swarm.runs().find(run).orElseThrow();
-            boolean isOver = view.status().isFinal() || !view.ownerAlive();
+            boolean waits = view.status() == RunStatus.WAITING;
+            boolean isOver = view.status().isFinal() || waits || !view.ownerAlive();
             print(line, isOver);
-            if (isOver && !view.status().isFinal()) {
+            if (!view.ownerAlive()) {
                 console.tell(
-                        "the run's process is gone: swarm runs show " + Text.shortId(run.value()));
+                        "the run's process is gone: swarm runs resume "
+                                + Text.shortId(run.value()));
             }
             if (isOver || console.flush().isPresent()) {
                 return;

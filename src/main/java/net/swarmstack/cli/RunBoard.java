@@ -36,7 +36,7 @@ final class RunBoard implements RunListener {
     private final SortedMap<StepId, Row> rows;
     private String run = "";
     private String status = "";
-    private Instant acceptedAt = Instant.EPOCH;
+    private Optional<Instant> begunAt = Optional.empty();
     private Optional<Instant> endedAt = Optional.empty();
 
     /// @param workflow `name@version`
@@ -63,11 +63,9 @@ final class RunBoard implements RunListener {
     @Override
     public synchronized void onTransition(Transition transition) {
         Instant at = transition.event().at();
+        begunAt = begunAt.or(() -> Optional.of(at));
+        run = Text.shortId(transition.event().run().value());
         switch (transition.event().event()) {
-            case RunEvent.RunAccepted _ -> {
-                run = Text.shortId(transition.event().run().value());
-                acceptedAt = at;
-            }
             case RunEvent.AttemptStarted(var step, var attempt, var sandbox, _) ->
                     rows.put(step, row(step).started(at, attempt, sandbox));
             case RunEvent.RunDeadlinePassed _ -> status = "overdue, stopping";
@@ -76,7 +74,11 @@ final class RunBoard implements RunListener {
                 status = end.text();
                 endedAt = Optional.of(at);
             }
-            case RunEvent.Resolved _,
+            case RunEvent.RunAccepted _,
+                    RunEvent.Inherited _,
+                    RunEvent.AttemptLost _,
+                    RunEvent.OutcomeDecided _,
+                    RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
                     RunEvent.ItemsCollected _,
                     RunEvent.AttemptFailed _,
@@ -156,7 +158,7 @@ final class RunBoard implements RunListener {
                 + count(waiting, "waiting")
                 + count(toGo, "to go")
                 + "  "
-                + time(acceptedAt, endedAt.orElse(now))
+                + time(begunAt.orElse(now), endedAt.orElse(now))
                 + (status.isEmpty() ? "" : "  " + status);
     }
 
@@ -222,11 +224,16 @@ final class RunBoard implements RunListener {
         }
 
         private String note(StepState state, Failure failure) {
-            String next =
-                    state.status() == StepStatus.WAITING
-                            ? "attempt %d of %d: ".formatted(state.attempt() + 1, attempts)
-                            : "";
-            return Text.visible(next + failure);
+            return Text.visible(next(state) + failure);
+        }
+
+        private String next(StepState state) {
+            if (state.isOutcomeUnknown()) {
+                return "waits for a person: ";
+            }
+            return state.status() == StepStatus.WAITING
+                    ? "attempt %d of %d: ".formatted(state.tries().counted() + 1, attempts)
+                    : "";
         }
 
         /// How long its last attempt has executed.

@@ -5,21 +5,13 @@ import net.swarmstack.app.Swarm;
 import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Trials;
-import net.swarmstack.engine.RunHandle;
-import net.swarmstack.engine.RunOutcome;
-import net.swarmstack.model.Failure;
+import net.swarmstack.engine.RunRequest;
 import net.swarmstack.model.RunId;
-import net.swarmstack.model.RunStatus;
-import net.swarmstack.model.StepId;
 import net.swarmstack.plan.Plan;
 
 import picocli.CommandLine.Model.CommandSpec;
 
 import tools.jackson.databind.node.ObjectNode;
-
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// `swarm run WORKFLOW [INPUT-JSON | -]` and `swarm agent run NAME[@VERSION] [INPUT-JSON | -]`
 ///
@@ -27,7 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 record RunCommand(Kind kind) implements Command {
 
     private static final String DRY_RUN = "--dry-run";
-    private static final String VARIABLE = "--var";
+    private static final String NO_WAIT = "--no-wait";
+    static final String VARIABLE = "--var";
 
     @Override
     public CommandSpec spec() {
@@ -41,6 +34,11 @@ record RunCommand(Kind kind) implements Command {
                                 RunInput.INPUT_FILE,
                                 "FILE",
                                 "Read the input from a file; - is standard input."))
+                .addOption(RunExecution.timeout())
+                .addOption(
+                        Specs.flag(
+                                NO_WAIT,
+                                "Print the run's id and leave it to a process in the background."))
                 .addOption(
                         Specs.output(
                                 "Print the whole run, not only its result: table, json, yaml or"
@@ -119,23 +117,33 @@ record RunCommand(Kind kind) implements Command {
             Prepared prepared = prepare(invocation, swarm, given);
             Launch launch = prepared.launch();
             warn(invocation.console(), launch);
-            var cancelled = new AtomicBoolean();
-            ObjectNode input = prepared.input();
-            ObjectNode variables = variables(invocation, launch.plan());
-            RunHandle run;
-            RunOutcome outcome;
-            try (Progress progress = Progress.start(invocation.console(), launch)) {
-                run = start(swarm, launch, input, variables, progress, cancelled);
-                outcome = await(run);
+            var request =
+                    new RunRequest(
+                            launch.workflow(),
+                            launch.plan(),
+                            "manual",
+                            prepared.input(),
+                            variables(invocation, launch.plan()));
+            if (invocation.has(NO_WAIT)) {
+                return enqueue(invocation, swarm, request);
             }
-            print(invocation, swarm, run.id(), outcome);
-            return cancelled.get() && outcome.status() == RunStatus.CANCELLED
-                    ? ExitStatus.INTERRUPTED
-                    : ExitStatus.of(outcome.status());
+            RunExecution.tellInterrupted(invocation.console(), swarm.owners().interrupted());
+            return new RunExecution(invocation, swarm)
+                    .execute(launch, progress -> swarm.start(request, progress));
         }
     }
 
-    private static ObjectNode variables(Invocation invocation, Plan plan) {
+    private static ExitStatus enqueue(Invocation invocation, Swarm swarm, RunRequest request) {
+        RunId run = swarm.enqueue(request);
+        if (invocation.has(Specs.OUTPUT)) {
+            RunReport.read(swarm.runs(), run).print(invocation);
+        } else {
+            invocation.console().print(run.value() + "\n");
+        }
+        return ExitStatus.OK;
+    }
+
+    static ObjectNode variables(Invocation invocation, Plan plan) {
         return Assignments.read(invocation, VARIABLE, name -> typeOfVariable(plan, name));
     }
 
@@ -150,35 +158,6 @@ record RunCommand(Kind kind) implements Command {
         };
     }
 
-    /// The signals are taken before the run exists, so that none can kill the process and leave a
-    /// run behind.
-    private static RunHandle start(
-            Swarm swarm,
-            Launch launch,
-            ObjectNode input,
-            ObjectNode variables,
-            Progress progress,
-            AtomicBoolean cancelled) {
-        var started = new CompletableFuture<RunHandle>();
-        Interrupts.handle(
-                () -> {
-                    cancelled.set(true);
-                    var _ = started.thenAccept(RunHandle::cancel);
-                },
-                swarm::closeSandboxes);
-        RunHandle run = swarm.start(launch, input, variables, progress);
-        started.complete(run);
-        return run;
-    }
-
-    private static RunOutcome await(RunHandle run) {
-        try {
-            return run.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the main thread", e);
-        }
-    }
-
     private static void warn(Console console, Launch launch) {
         if (!launch.unbundledAgents().isEmpty()) {
             console.tell(
@@ -186,24 +165,5 @@ record RunCommand(Kind kind) implements Command {
                             + String.join(", ", launch.unbundledAgents())
                             + " can read and change whatever you can");
         }
-    }
-
-    private static void print(Invocation invocation, Swarm swarm, RunId id, RunOutcome outcome) {
-        Console console = invocation.console();
-        if (invocation.has(Specs.OUTPUT)) {
-            RunReport.read(swarm.runs(), id).print(invocation);
-        } else {
-            outcome.result().ifPresent(result -> Documents.printJson(console, result));
-        }
-        outcome.error().ifPresent(error -> tellFailure(console, id, error, outcome.errorStep()));
-    }
-
-    private static void tellFailure(
-            Console console, RunId id, Failure error, Optional<StepId> step) {
-        String where = step.map(name -> "step " + name + ": ").orElse("");
-        console.tell("failed: " + where + error);
-        String run = Text.shortId(id.value());
-        console.tell("See: swarm runs show " + run);
-        step.ifPresent(name -> console.tell("     swarm runs logs " + run + " " + name));
     }
 }

@@ -53,7 +53,15 @@ final class RunInput {
     }
 
     private static ObjectNode ofArgument(String text) {
-        return object("INPUT-JSON", text.getBytes(StandardCharsets.UTF_8));
+        return object("INPUT-JSON", text);
+    }
+
+    /// An object that stands on the command line.
+    ///
+    /// @param source where, for the message
+    /// @throws SwarmException `INVALID_INPUT` where it is none
+    static ObjectNode object(String source, String text) {
+        return object(source, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The input with what `--input` gives, each value read as it is declared, else as text.

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Tells on standard error what happens in a run, a line a transition. Called on the thread of the
 /// run only.
@@ -23,7 +24,7 @@ final class RunProgress implements Progress {
     private final String workflow;
     private final int stepColumns;
     private final Map<StepId, Instant> startedAt = new HashMap<>();
-    private Instant acceptedAt = Instant.EPOCH;
+    private Optional<Instant> begunAt = Optional.empty();
 
     /// @param workflow `name@version`
     RunProgress(Console console, Plan plan, String workflow) {
@@ -37,11 +38,11 @@ final class RunProgress implements Progress {
     @Override
     public void onTransition(Transition transition) {
         Instant at = transition.event().at();
+        if (begunAt.isEmpty()) {
+            begunAt = Optional.of(at);
+            tell(at, "run " + transition.event().run() + "  " + workflow);
+        }
         switch (transition.event().event()) {
-            case RunEvent.RunAccepted _ -> {
-                acceptedAt = at;
-                tell(at, "run " + transition.event().run() + "  " + workflow);
-            }
             case RunEvent.AttemptStarted(var step, var attempt, var sandbox, _) -> {
                 startedAt.put(step, at);
                 String agent = plan.step(step).agent().reference();
@@ -49,14 +50,18 @@ final class RunProgress implements Progress {
             }
             case RunEvent.AttemptFailed failed ->
                     tellRetry(at, failed, transition.after().step(failed.step()));
+            case RunEvent.AttemptLost(var step, _) -> tellLost(at, transition.after().step(step));
             case RunEvent.StepDeadlinePassed(var step) -> tellStep(at, step, "overdue", "");
             case RunEvent.RunDeadlinePassed _ -> tell(at, "stopping: the run's timeout has passed");
             case RunEvent.CancelRequested _ -> tell(at, "cancelling");
             case RunEvent.RunFinished(var status, _, _) ->
-                    tell(at, "run " + status.text() + " after " + since(acceptedAt, at));
+                    tell(at, "run " + status.text() + " after " + since(begunAt.orElse(at), at));
             case RunEvent.HandlerFinished(var handler, var failure) ->
                     failure.ifPresent(f -> tell(at, handler + " failed: " + f));
-            case RunEvent.Resolved _,
+            case RunEvent.RunAccepted _,
+                    RunEvent.Inherited _,
+                    RunEvent.OutcomeDecided _,
+                    RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,
                     RunEvent.ItemsCollected _,
                     RunEvent.RetryDue _,
@@ -70,13 +75,21 @@ final class RunProgress implements Progress {
     private void tellRetry(Instant at, RunEvent.AttemptFailed failed, StepState step) {
         if (step.status() == StepStatus.WAITING) {
             RetryPolicy retry = plan.step(step.id()).retry();
-            Duration delay = retry.delayAfter(failed.attempt(), failed.jitter());
-            String next = "attempt %d of %d".formatted(failed.attempt() + 1, retry.attempts());
+            int counted = step.tries().counted();
+            Duration delay = retry.delayAfter(counted, failed.jitter());
+            String next = "attempt %d of %d".formatted(counted + 1, retry.attempts());
             tellStep(
                     at,
                     step.id(),
                     step.status().text(),
                     failed.failure() + "  " + next + " in " + Text.duration(delay.toMillis()));
+        }
+    }
+
+    private void tellLost(Instant at, StepState step) {
+        if (!step.status().isFinal()) {
+            String next = step.isOutcomeUnknown() ? "  waits for a person" : "";
+            step.failure().ifPresent(why -> tellStep(at, step.id(), "lost", why + next));
         }
     }
 
@@ -98,7 +111,7 @@ final class RunProgress implements Progress {
     }
 
     private void tell(Instant at, String what) {
-        long millis = Duration.between(acceptedAt, at).toMillis();
+        long millis = Duration.between(begunAt.orElse(at), at).toMillis();
         console.tell(
                 String.format(Locale.ROOT, "%4d.%03d  ", millis / 1_000, millis % 1_000)
                         + what.stripTrailing());

@@ -98,13 +98,20 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
         return value.isNull() || value.isMissingNode() ? "" : value.asString();
     }
 
+    private static String status(StepView step) {
+        String status = step.status().text();
+        return Waiting.isOutcomeUnknown(step)
+                ? status + " (" + StepView.OUTCOME_UNKNOWN + ")"
+                : status;
+    }
+
     private static void add(Table table, StepView step) {
         ObjectNode row = step.row();
         int attempts = step.startedAt().isPresent() ? row.path("retry_count").asInt(0) + 1 : 0;
         table.add(
                 step.stepId(),
                 text(row, "agent_name") + "@" + text(row, "agent_version"),
-                step.status().text(),
+                status(step),
                 Integer.toString(attempts),
                 text(row, "vm_id"),
                 text(row, "started_at"),

@@ -6,6 +6,9 @@ import java.util.Locale;
 /// cursor, change colours or hide what follows.
 final class Text {
 
+    /// Of bytes, each 1,024 times the one before.
+    private static final String UNITS = "KMGTPE";
+
     private Text() {}
 
     /// One line: control characters, line ends and marks of direction as escapes.
@@ -104,6 +107,16 @@ final class Text {
         return seconds < 3_600
                 ? String.format(Locale.ROOT, "%d m %02d s", seconds / 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d h %02d m", seconds / 3_600, seconds / 60 % 60);
+    }
+
+    /// A number of bytes for people: `35 B`, `1.2 KiB`, `3.4 GiB`.
+    static String bytes(long bytes) {
+        if (bytes < 1_024) {
+            return bytes + " B";
+        }
+        int power = Math.min((63 - Long.numberOfLeadingZeros(bytes)) / 10, UNITS.length());
+        long tenths = ((bytes >> (10 * (power - 1))) * 10) >> 10;
+        return tenths / 10 + "." + tenths % 10 + " " + UNITS.charAt(power - 1) + "iB";
     }
 
     /// The end of an id that tables show: the first digits of ids made in one minute are the same.

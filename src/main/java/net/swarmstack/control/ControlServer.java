@@ -6,6 +6,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -67,15 +68,26 @@ public final class ControlServer implements AutoCloseable {
         return listener.path();
     }
 
-    /// Deletes what a process that was killed has left of its socket.
+    /// Deletes what a process that was killed has left of its socket. One that is listened at
+    /// stays: it is of a process that works for another copy of the root.
     ///
     /// @param socket where it listened; may be gone already
     public static void sweep(Path socket) {
         try {
-            SocketPlace.delete(socket);
+            if (!isListenedAt(socket)) {
+                SocketPlace.delete(socket);
+            }
         } catch (IOException e) {
             throw new SwarmException(
                     Code.STORE_FAILED, "can't delete " + socket + ": " + Reason.of(e), e);
+        }
+    }
+
+    private static boolean isListenedAt(Path socket) {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false; // refused, or gone
         }
     }
 

@@ -1,7 +1,25 @@
 package net.swarmstack.engine;
 
+import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunOrigin;
+import net.swarmstack.model.StepExecutionId;
+import net.swarmstack.model.StepId;
 import net.swarmstack.plan.Plan;
 
 /// A run that this process executes, with what stays the same while it does.
-record ActiveRun(RunId id, Plan plan, Resolver resolver, RunListener listener) {}
+///
+/// @param keys the run by whose id the idempotency keys of the steps are made
+record ActiveRun(RunId id, RunId keys, Plan plan, Resolver resolver, RunListener listener) {
+
+    static ActiveRun of(
+            RunId id, RunAccepted accepted, Plan plan, Resolver resolver, RunListener listener) {
+        return new ActiveRun(
+                id, accepted.origin().map(RunOrigin::keys).orElse(id), plan, resolver, listener);
+    }
+
+    /// What every attempt of a step has in common, for the world outside.
+    StepExecutionId key(StepId step) {
+        return StepExecutionId.of(keys, step);
+    }
+}

@@ -63,11 +63,16 @@ final class Admission {
         return false;
     }
 
-    /// Takes the attempt's slot back, and gives it to the next in line.
+    /// Takes the attempt's slot back, or its place in a line, and gives it to the next.
     void release(Ticket ticket) {
+        release(List.of(ticket));
+    }
+
+    /// The same of several at once: none of them gets the slot of another.
+    void release(List<Ticket> tickets) {
         List<Waiting> granted;
         synchronized (this) {
-            leave(ticket);
+            tickets.forEach(this::leave);
             granted = grant();
         }
         granted.forEach(next -> next.whenGranted().run());
@@ -92,9 +97,15 @@ final class Admission {
     }
 
     private void leave(Ticket ticket) {
-        live.remove(ticket);
         Lane lane = lanes.get(ticket.run());
-        if (lane == null || !lane.admitted().remove(ticket)) {
+        if (lane == null) {
+            return;
+        }
+        if (!live.remove(ticket)) {
+            queue.removeIf(waiting -> waiting.ticket().equals(ticket));
+        }
+        if (!lane.admitted().remove(ticket)) {
+            lane.rest().removeIf(waiting -> waiting.ticket().equals(ticket));
             return;
         }
         Waiting next = lane.rest().poll();

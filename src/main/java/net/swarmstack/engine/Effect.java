@@ -3,6 +3,7 @@ package net.swarmstack.engine;
 import net.swarmstack.engine.Admission.Ticket;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptStarted;
+import net.swarmstack.plan.PlannedHandler;
 
 import java.time.Duration;
 
@@ -22,5 +23,9 @@ sealed interface Effect {
     record CancelTimer(RunEvent event) implements Effect {}
 
     /// Run a handler.
-    record RunHandler(String handler) implements Effect {}
+    record RunHandler(String handler, PlannedHandler.Action.Notify notification)
+            implements Effect {}
+
+    /// Tell whoever asked for it that it is done.
+    record Tell(Runnable whoever) implements Effect {}
 }

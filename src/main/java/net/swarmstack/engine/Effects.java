@@ -14,8 +14,7 @@ import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.HandlerFinished;
-import net.swarmstack.model.StepExecutionId;
-import net.swarmstack.plan.PlannedHandler;
+import net.swarmstack.model.StepId;
 import net.swarmstack.plan.PlannedHandler.Action;
 import net.swarmstack.plan.PlannedStep;
 
@@ -43,6 +42,7 @@ final class Effects {
     private final RandomGenerator random;
     private final Map<Ticket, StopSignal> live = new HashMap<>();
     private final Map<RunEvent, Timers.Timer> timers = new HashMap<>();
+    private boolean isLeft;
 
     Effects(
             ActiveRun run,
@@ -68,11 +68,12 @@ final class Effects {
             case Effect.SetTimer(var event, var delay) ->
                     timers.put(event, ports.timers().set(delay, () -> due(event)));
             case Effect.CancelTimer(var event) -> cancel(event);
-            case Effect.RunHandler(var handler) ->
+            case Effect.RunHandler(var handler, var notification) ->
                     threads.execute(() -> {
-                        RunEvent end = runHandler(handler, state);
+                        var end = new HandlerFinished(handler, notify(notification, state));
                         mailbox.post(fold -> fold.apply(end));
                     });
+            case Effect.Tell(var whoever) -> whoever.run();
         }
     }
 
@@ -82,6 +83,30 @@ final class Effects {
         Set.copyOf(timers.keySet()).forEach(this::cancel);
         admission.releaseAll(run.id(), Set.copyOf(live.keySet()));
         live.values().forEach(StopSignal::give);
+    }
+
+    /// The run is left on purpose: what its attempts still bring is not worth a word.
+    void leave() {
+        isLeft = true;
+    }
+
+    /// Tells of the results among what was not written, for the run is another process's by now.
+    void tellLate(List<Transition> refused) {
+        for (Transition transition : refused) {
+            switch (transition.event().event()) {
+                case AttemptSucceeded ended -> tellLate(ended.step(), ended.attempt());
+                case AttemptFailed ended -> tellLate(ended.step(), ended.attempt());
+                case RunEvent _ -> {}
+            }
+        }
+    }
+
+    private void tellLate(StepId step, int attempt) {
+        ports.incidents()
+                .tell(
+                        Incidents.Kind.LATE_RESULT,
+                        "refused: a late result of run %s, step %s, attempt %d"
+                                .formatted(run.id(), step, attempt));
     }
 
     private void due(RunEvent event) {
@@ -97,58 +122,94 @@ final class Effects {
         Optional.ofNullable(timers.remove(event)).ifPresent(Timers.Timer::cancel);
     }
 
-    /// The slot is given back when the end is folded into the run, and not before: a step of the
-    /// same run that waits for it would start though the end fails the run.
     private void launch(AttemptStarted started, RunState state) {
         var ticket = new Ticket(run.id(), started.step(), started.attempt());
         var stop = new StopSignal();
         live.put(ticket, stop);
         threads.execute(() -> {
-            Message end = attempt(started, ticket, state, stop);
-            mailbox.post(
-                    new Message() {
-                        @Override
-                        public void apply(RunFold fold) {
-                            live.remove(ticket);
-                            admission.release(ticket);
-                            end.apply(fold);
-                        }
-
-                        @Override
-                        public void discard() {
-                            admission.release(ticket);
-                        }
-                    });
+            try {
+                ports.runner()
+                        .run(
+                                attempt(started, state),
+                                stop,
+                                outcome -> mailbox.post(new Ended(ticket, outcome)));
+            } catch (RuntimeException | Error e) {
+                var failure =
+                        new Failure(Failure.Type.SANDBOX_FAILED, "the step runner failed: " + e);
+                var used = new AttemptStats(Duration.ZERO, Duration.ZERO);
+                mailbox.post(new Ended(ticket, new AttemptOutcome.Failed(failure, used)));
+            }
         });
     }
 
-    /// Executes an attempt to its end. What its runner throws fails the attempt; anything else ends
-    /// the run.
-    private Message attempt(
-            AttemptStarted started, Ticket ticket, RunState state, StopSignal stop) {
-        try {
-            RunEvent end =
-                    switch (run(started, state, stop)) {
-                        case AttemptOutcome.Succeeded(var outputs, var stats, var left) ->
-                                new AttemptSucceeded(
-                                        ticket.step(),
-                                        ticket.attempt(),
-                                        ports.history().keep(outputs),
-                                        stats,
-                                        remains(left.artifacts(), Optional.empty()));
-                        case AttemptOutcome.Failed(var failure, var stats, var left) ->
-                                new AttemptFailed(
-                                        ticket.step(),
-                                        ticket.attempt(),
-                                        failure,
-                                        stats,
-                                        remains(left.artifacts(), left.checkpoint()),
-                                        random.nextDouble());
-                    };
-            return fold -> fold.apply(end);
-        } catch (RuntimeException | Error e) {
-            return _ -> {
-                throw e;
+    private Attempt attempt(AttemptStarted started, RunState state) {
+        PlannedStep step = run.plan().step(started.step());
+        StepState resolved = state.step(started.step());
+        return new Attempt(
+                run.id(),
+                started.step(),
+                run.key(started.step()),
+                started.attempt(),
+                started.sandboxId(),
+                step.agent(),
+                step.manifest(),
+                ports.history().load(resolved.inputs().orElseThrow()),
+                step.timeout(),
+                started.deadline(),
+                resolved.remains().checkpoint().map(ports.history()::load));
+    }
+
+    /// An attempt has ended. What it gave is kept on the thread that drains, which may find no room
+    /// for it, and tries again then.
+    ///
+    /// The slot is given back when the end is folded into the run, and not before: a step of the
+    /// same run that waits for it would start though the end fails the run.
+    private final class Ended implements Message {
+
+        private final Ticket ticket;
+        private final AttemptOutcome outcome;
+        private final double jitter = random.nextDouble();
+
+        Ended(Ticket ticket, AttemptOutcome outcome) {
+            this.ticket = ticket;
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void apply(RunFold fold) {
+            RunEvent end = event();
+            live.remove(ticket);
+            admission.release(ticket);
+            if (!fold.apply(end)) {
+                tellLate(ticket.step(), ticket.attempt());
+            }
+        }
+
+        @Override
+        public void discard() {
+            admission.release(ticket);
+            if (!isLeft) {
+                tellLate(ticket.step(), ticket.attempt());
+            }
+        }
+
+        private RunEvent event() {
+            return switch (outcome) {
+                case AttemptOutcome.Succeeded(var outputs, var stats, var left) ->
+                        new AttemptSucceeded(
+                                ticket.step(),
+                                ticket.attempt(),
+                                ports.history().keep(outputs),
+                                stats,
+                                remains(left.artifacts(), Optional.empty()));
+                case AttemptOutcome.Failed(var failure, var stats, var left) ->
+                        new AttemptFailed(
+                                ticket.step(),
+                                ticket.attempt(),
+                                failure,
+                                stats,
+                                remains(left.artifacts(), left.checkpoint()),
+                                jitter);
             };
         }
     }
@@ -159,47 +220,6 @@ final class Effects {
                         ? Optional.empty()
                         : Optional.of(ports.history().keep(Artifact.list(artifacts))),
                 checkpoint.map(ports.history()::keep));
-    }
-
-    private AttemptOutcome run(AttemptStarted started, RunState state, StopSignal stop) {
-        PlannedStep step = run.plan().step(started.step());
-        StepState resolved = state.step(started.step());
-        JsonNode inputs = ports.history().load(resolved.inputs().orElseThrow());
-        Optional<JsonNode> checkpoint = resolved.remains().checkpoint().map(ports.history()::load);
-        try {
-            return ports.runner()
-                    .run(
-                            new Attempt(
-                                    run.id(),
-                                    started.step(),
-                                    StepExecutionId.of(run.id(), started.step()),
-                                    started.attempt(),
-                                    started.sandboxId(),
-                                    step.agent(),
-                                    step.manifest(),
-                                    inputs,
-                                    step.timeout(),
-                                    started.deadline(),
-                                    checkpoint),
-                            stop);
-        } catch (RuntimeException | Error e) {
-            return new AttemptOutcome.Failed(
-                    new Failure(Failure.Type.SANDBOX_FAILED, "the step runner failed: " + e),
-                    new AttemptStats(Duration.ZERO, Duration.ZERO));
-        }
-    }
-
-    private RunEvent runHandler(String id, RunState state) {
-        List<PlannedHandler> handlers = run.plan().handlersAfter(state.status());
-        Action.Notify notification =
-                handlers.stream()
-                        .filter(handler -> handler.id().equals(id))
-                        .map(PlannedHandler::action)
-                        .filter(Action.Notify.class::isInstance)
-                        .map(Action.Notify.class::cast)
-                        .findFirst()
-                        .orElseThrow();
-        return new HandlerFinished(id, notify(notification, state));
     }
 
     private Optional<Failure> notify(Action.Notify notification, RunState state) {

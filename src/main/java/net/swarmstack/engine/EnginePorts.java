@@ -4,7 +4,12 @@ import java.util.List;
 
 /// What other rooms do for the engine.
 public record EnginePorts(
-        History history, StepRunner runner, List<Notifier> notifiers, Timers timers) {
+        History history,
+        RunQueue queue,
+        StepRunner runner,
+        List<Notifier> notifiers,
+        Timers timers,
+        Incidents incidents) {
 
     public EnginePorts {
         notifiers = List.copyOf(notifiers);

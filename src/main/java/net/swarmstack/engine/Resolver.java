@@ -91,8 +91,13 @@ final class Resolver {
                 .orElseGet(() -> inputs(step, scope(step.inputs().stepsRead(), state)));
     }
 
+    /// The list of a step with `foreach`.
+    Evaluation list(ValueTemplate list, RunState state) {
+        return list.evaluateList(scope(list.stepsRead(), state));
+    }
+
     private Resolution items(ValueTemplate list, RunState state) {
-        return switch (list.evaluateList(scope(list.stepsRead(), state))) {
+        return switch (list(list, state)) {
             case Evaluation.Failed(var message) -> unresolvable("foreach: " + message);
             case Evaluation.Value(ArrayNode found) ->
                     found.size() > MAX_ITEMS
@@ -232,9 +237,13 @@ final class Resolver {
         return Json.object().put("message", failure.message()).put("type", failure.type().text());
     }
 
-    /// What the last attempt left, a list; null where there was no attempt.
+    /// What the last attempt left, a list; null where there was no attempt. That of a step which
+    /// has outputs was perhaps of an earlier run.
     private JsonNode artifacts(StepState step) {
-        return step.attempt() == 0
+        boolean wasExecuted =
+                step.attempt() > 0
+                        || (step.outputs().isPresent() && plan.step(step.id()).forEach().isEmpty());
+        return !wasExecuted
                 ? JsonNodeFactory.instance.nullNode()
                 : step.remains()
                         .artifacts()

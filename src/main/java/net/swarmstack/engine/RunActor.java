@@ -3,41 +3,58 @@ package net.swarmstack.engine;
 import net.swarmstack.engine.Admission.Ticket;
 import net.swarmstack.engine.Mailbox.Message;
 import net.swarmstack.engine.core.RunState;
+import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/// One run: a mailbox that is drained by at most one virtual thread at a time, so that the run has
-/// one writer. What happened is made durable first, then told and acted upon.
+/// One run: a mailbox that is drained by at most one thread at a time, so that the run has one
+/// writer. What happened is made durable first, then told and acted upon.
 ///
-/// Where the history refuses a transaction the run stops here: its attempts are told to end, and
-/// whoever waits for it gets the reason. What the history holds is still true.
+/// Where the store does not take a transaction for now (the disk is full, another process writes),
+/// the run pauses and tries again; what comes meanwhile waits in the mailbox. Where the store can't
+/// be trusted, or the run is another process's by now, the run stops here: its attempts are told to
+/// end, and whoever waits for it gets the reason. What the history holds is still true.
 final class RunActor implements RunHandle {
 
     /// The most messages that share a transaction; bounds how long the first of them waits.
     private static final int MAX_BATCH = 256;
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     private final ActiveRun run;
-    private final History history;
+    private final EnginePorts ports;
     private final Executor threads;
     private final Admission admission;
     private final RunFold fold;
     private final Effects effects;
     private final Queue<Message> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final CompletableFuture<RunOutcome> ended = new CompletableFuture<>();
+    private volatile boolean paused;
+    private volatile Optional<RunFold.Batch> unwritten = Optional.empty();
+    private Duration pause = FIRST_PAUSE;
+    private boolean known;
 
     RunActor(
             ActiveRun run,
@@ -47,17 +64,45 @@ final class RunActor implements RunHandle {
             Executor threads,
             RandomGenerator random) {
         this.run = run;
-        this.history = ports.history();
+        this.ports = ports;
         this.threads = threads;
         this.admission = admission;
         this.fold = new RunFold(run, ports.runner(), admission, clock, this::granted);
         this.effects = new Effects(run, ports, admission, threads, random, this::postAndDrain);
     }
 
-    /// Makes the first event durable, and returns then.
-    void start(RunEvent first) {
-        post(fold -> fold.apply(first));
-        join(accepted);
+    /// Makes the first events durable, and returns then.
+    ///
+    /// @param at when they happen
+    /// @throws SwarmException where they can't be made durable now; there is no run then
+    void start(Instant at, List<RunEvent> first) {
+        mailbox.add(fold -> fold.begin(at, first));
+        draining.set(true); // nobody else knows of the run
+        drainOnce();
+        if (ended.isCompletedExceptionally()) {
+            throw asSwarmException(ended.exceptionNow());
+        }
+        wakeIfThereIsWork();
+    }
+
+    /// Goes on with a run that another process began.
+    ///
+    /// @param past its events
+    /// @param wish may ask something of it, before anything else happens
+    /// @throws SwarmException `MISCONFIGURED` where this version would not have come as far as that
+    void goOn(List<RecordedEvent> past, Consumer<RunHandle> wish) {
+        known = true;
+        try {
+            past.forEach(fold::replay);
+        } catch (RuntimeException e) {
+            ended.completeExceptionally(e);
+            throw e;
+        }
+        draining.set(true);
+        mailbox.add(RunFold::goOn);
+        wish.accept(this);
+        drainOnce();
+        wakeIfThereIsWork();
     }
 
     @Override
@@ -65,9 +110,63 @@ final class RunActor implements RunHandle {
         return run.id();
     }
 
+    /// What executes, before anything else is done.
+    RunState state() {
+        return fold.state();
+    }
+
     @Override
-    public void cancel() {
-        post(fold -> fold.apply(new CancelRequested()));
+    public CompletionStage<Void> cancel() {
+        return ask(fold -> fold.apply(new CancelRequested()));
+    }
+
+    @Override
+    public CompletionStage<Void> decide(StepId step, Decided outcome) {
+        return ask(fold ->
+                fold.apply(
+                        Verdicts.event(run.plan(), ports.history(), fold.state(), step, outcome)));
+    }
+
+    /// Posts a message that somebody waits for.
+    private CompletionStage<Void> ask(Message message) {
+        var answer = new CompletableFuture<Void>();
+        post(
+                new Message() {
+                    @Override
+                    public void apply(RunFold fold) {
+                        try {
+                            message.apply(fold);
+                            fold.whenDurable(() -> answer.complete(null));
+                        } catch (SwarmException e) {
+                            if (isForNow(e)) {
+                                throw e;
+                            }
+                            answer.completeExceptionally(e);
+                        }
+                    }
+
+                    @Override
+                    public void discard() {
+                        answer.completeExceptionally(
+                                new SwarmException(
+                                        Code.NOT_OWNER,
+                                        "run " + run.id() + " is not executed here any more"));
+                    }
+                });
+        return answer;
+    }
+
+    @Override
+    public void abandon() {
+        post(_ -> {
+            effects.leave();
+            throw new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
+        });
+    }
+
+    @Override
+    public CompletionStage<RunOutcome> end() {
+        return ended;
     }
 
     @Override
@@ -96,85 +195,183 @@ final class RunActor implements RunHandle {
 
     private void post(Message message) {
         mailbox.add(message);
-        if (draining.compareAndSet(false, true)) {
+        if (!paused && draining.compareAndSet(false, true)) {
             threads.execute(this::drain);
         }
     }
 
-    /// As [#post], for a virtual thread that has nothing else to do: it drains the mailbox itself,
-    /// which saves waking another.
+    /// As [#post], for a thread that has nothing else to do: it drains the mailbox itself, which
+    /// saves waking another.
     private void postAndDrain(Message message) {
         mailbox.add(message);
-        if (draining.compareAndSet(false, true)) {
+        if (!paused && draining.compareAndSet(false, true)) {
             drain();
         }
     }
 
     private void drain() {
         do {
-            try {
-                while (!mailbox.isEmpty()) {
-                    drainBatch();
-                }
-            } catch (RuntimeException | Error e) {
-                stop(e);
+            while (hasWork()) {
+                drainOnce();
             }
             draining.set(false);
-        } while (!mailbox.isEmpty() && draining.compareAndSet(false, true));
+        } while (hasWork() && draining.compareAndSet(false, true));
+    }
+
+    private void drainOnce() {
+        try {
+            drainBatch();
+        } catch (RuntimeException | Error e) {
+            stop(e);
+        }
+    }
+
+    private void wakeIfThereIsWork() {
+        draining.set(false);
+        if (hasWork() && draining.compareAndSet(false, true)) {
+            threads.execute(this::drain);
+        }
+    }
+
+    private boolean hasWork() {
+        return !paused && (unwritten.isPresent() || !mailbox.isEmpty());
     }
 
     private void drainBatch() {
+        try {
+            if (unwritten.isEmpty()) {
+                foldMessages();
+            }
+            write();
+        } catch (SwarmException e) {
+            if (!known || !isForNow(e)) {
+                throw e;
+            }
+            pause(e);
+        }
+    }
+
+    /// Folds what is in the mailbox. A message that can't be folded for now stays in it; those
+    /// before it are written first.
+    private void foldMessages() {
         for (int n = 0; n < MAX_BATCH; n++) {
-            Message message = mailbox.poll();
+            Message message = mailbox.peek();
             if (message == null) {
                 break;
             }
             if (ended.isDone()) {
                 message.discard();
-            } else {
-                message.apply(fold);
+            } else if (!isFolded(message, n > 0)) {
+                break;
             }
+            mailbox.remove();
         }
         RunFold.Batch batch = fold.takeBatch();
-        if (batch.transitions().isEmpty() || ended.isDone()) {
+        unwritten = batch.isEmpty() ? Optional.empty() : Optional.of(batch);
+    }
+
+    private boolean isFolded(Message message, boolean others) {
+        try {
+            message.apply(fold);
+            return true;
+        } catch (SwarmException e) {
+            if (others && isForNow(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void write() {
+        if (ended.isDone()) {
             return;
         }
-        history.append(run.id(), batch.transitions());
-        accepted.complete(null);
+        if (unwritten.isEmpty()) {
+            giveBackIfItWaits();
+            return;
+        }
+        RunFold.Batch batch = unwritten.get();
+        boolean isNew = !batch.transitions().isEmpty();
+        if (isNew) {
+            ports.history().append(run.id(), batch.transitions());
+        }
+        unwritten = Optional.empty();
+        known = true;
+        pause = FIRST_PAUSE;
         batch.transitions().forEach(run.listener()::onTransition);
         batch.effects().forEach(effect -> effects.carryOut(effect, fold.state()));
-        endIfOver(fold.state());
+        if (isNew) {
+            endIfOver(fold.state()); // one that was adopted while it waits is to be decided about
+        }
+    }
+
+    /// Whether the same may work later, and nothing of it was written.
+    private static boolean isForNow(SwarmException refusal) {
+        return switch (refusal.code()) {
+            case DISK_FULL, BUSY -> true;
+            case USAGE,
+                    INVALID_DEFINITION,
+                    INVALID_INPUT,
+                    NOT_FOUND,
+                    CONFLICT,
+                    NOT_AUTHORISED,
+                    NOT_OWNER,
+                    STORE_FAILED,
+                    TOO_NEW,
+                    MISCONFIGURED,
+                    INTERNAL ->
+                    false;
+        };
+    }
+
+    private void pause(SwarmException why) {
+        ports.incidents()
+                .tell(
+                        Incidents.Kind.WRITE_DELAYED,
+                        "run " + run.id() + " waits for the store: " + why.getMessage());
+        paused = true;
+        Duration now = pause;
+        Duration longer = now.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        ports.timers().set(now, () -> threads.execute(this::goOnAfterPause));
+    }
+
+    private void goOnAfterPause() {
+        paused = false;
+        if (draining.compareAndSet(false, true)) {
+            drain();
+        }
+    }
+
+    /// A run that was taken over, and is found to wait for a person.
+    private void giveBackIfItWaits() {
+        if (fold.state().status() == RunStatus.WAITING) {
+            ports.queue().release(run.id());
+            endIfOver(fold.state());
+        }
     }
 
     private void endIfOver(RunState state) {
-        boolean over =
-                state.status().isFinal()
-                        && state.handlersEnded() == run.plan().handlersAfter(state.status()).size();
-        if (over) {
+        if (state.over() || state.status() == RunStatus.WAITING) {
+            effects.stopAll(); // deadlines of a run that waits
             ended.complete(
                     new RunOutcome(
                             state.status(),
                             state.error(),
                             state.errorStep(),
-                            state.result().map(history::load)));
+                            state.result().map(ports.history()::load)));
         }
     }
 
     private void stop(Throwable reason) {
-        effects.stopAll();
-        accepted.completeExceptionally(reason);
-        ended.completeExceptionally(reason);
-    }
-
-    private static void join(CompletableFuture<Void> future) {
-        try {
-            future.get();
-        } catch (ExecutionException e) {
-            throw asSwarmException(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SwarmException(Code.INTERNAL, "interrupted while a run was accepted", e);
+        if (reason instanceof SwarmException refusal && refusal.code() == Code.NOT_OWNER) {
+            unwritten.ifPresent(batch -> effects.tellLate(batch.transitions()));
         }
+        unwritten = Optional.empty();
+        effects.stopAll();
+        ended.completeExceptionally(reason);
+        mailbox.forEach(Message::discard);
+        mailbox.clear();
     }
 
     private static SwarmException asSwarmException(Throwable reason) {

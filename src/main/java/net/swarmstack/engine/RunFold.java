@@ -11,23 +11,17 @@ import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolved;
-import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
-import net.swarmstack.plan.PlannedStep;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.stream.Stream;
 
 /// Folds the events of one run into its state, and answers at once the commands that may be: their
 /// events share the transaction of the event that asked. Used by one thread at a time.
@@ -38,12 +32,15 @@ final class RunFold {
     private final Admission admission;
     private final InstantSource clock;
     private final Grants grants;
-    private final Map<StepId, Instant> stepDeadlines = new HashMap<>();
-    private Optional<Instant> runDeadline = Optional.empty();
     private RunState state = RunState.initial();
+    private Deadlines deadlines = Deadlines.NONE;
     private long seq;
     private List<Transition> transitions = new ArrayList<>();
     private List<Effect> effects = new ArrayList<>();
+    private boolean hasTimers;
+
+    /// The attempts that the last call wanted slots for.
+    private final List<Ticket> wanted = new ArrayList<>();
 
     /// Told when an attempt that waited in line has its slot, on any thread.
     interface Grants {
@@ -53,7 +50,12 @@ final class RunFold {
     /// One transaction.
     ///
     /// @param effects to be carried out once it is durable
-    record Batch(List<Transition> transitions, List<Effect> effects) {}
+    record Batch(List<Transition> transitions, List<Effect> effects) {
+
+        boolean isEmpty() {
+            return transitions.isEmpty() && effects.isEmpty();
+        }
+    }
 
     RunFold(
             ActiveRun run,
@@ -85,16 +87,83 @@ final class RunFold {
         apply(started(attempt, now()));
     }
 
-    /// Applies an event, and all that answer it at once.
-    void apply(RunEvent event) {
+    /// Folds what is durable, without acting upon it.
+    ///
+    /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where the core does not take an
+    ///   event that it took before
+    void replay(RecordedEvent past) {
+        Decision decision = Recovery.decideAgain(run.plan(), state, seq, past);
+        deadlines = deadlines.after(past.event(), decision.commands(), past.at());
+        state = decision.next();
+        seq = past.seq();
+    }
+
+    /// Goes on after a replay: asks again for what was asked and has not come. A run that waits for
+    /// a person asks for nothing: its deadlines may be long over, and wait for what that person
+    /// says.
+    void goOn() {
+        if (state.status() == RunStatus.WAITING) {
+            return;
+        }
         Instant now = now();
-        Queue<RunEvent> events = new ArrayDeque<>();
-        events.add(event);
+        atomically(() -> {
+            setTimers(now);
+            List<Command> asked = Recovery.asked(run.plan(), state);
+            fold(new ArrayDeque<>(Recovery.lost(run.plan(), state)), now);
+            var events = new ArrayDeque<RunEvent>();
+            asked.forEach(command -> carryOut(command, events, now));
+            fold(events, now);
+        });
+    }
+
+    /// Begins a run with its first events, all at one moment.
+    void begin(Instant at, List<RunEvent> first) {
+        hasTimers = true;
+        atomically(() -> fold(new ArrayDeque<>(first), at));
+    }
+
+    /// Applies an event, and all that answer it at once: all, or none where a command can't be
+    /// answered now.
+    ///
+    /// @return whether it changed anything
+    boolean apply(RunEvent given) {
+        long before = seq;
+        Instant now = now();
+        atomically(() -> {
+            setTimers(now);
+            fold(new ArrayDeque<>(List.of(given)), now);
+        });
+        return seq > before;
+    }
+
+    /// Sets the timers that a replay left, once; before anything that may take them back.
+    private void setTimers(Instant now) {
+        if (!hasTimers) {
+            deadlines
+                    .untilEach(now)
+                    .forEach((event, delay) -> effects.add(new Effect.SetTimer(event, delay)));
+            hasTimers = true;
+        }
+    }
+
+    /// Tells somebody once all that was folded until now is durable.
+    void whenDurable(Runnable whoever) {
+        effects.add(new Effect.Tell(whoever));
+    }
+
+    private void atomically(Runnable work) {
+        var before = new Snapshot();
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            before.restore();
+            throw e;
+        }
+    }
+
+    private void fold(Queue<RunEvent> events, Instant now) {
         while (!events.isEmpty()) {
             RunEvent next = events.remove();
-            if (next instanceof RunAccepted) {
-                runDeadline = run.plan().rules().timeout().map(now::plus);
-            }
             Decision decision = Decider.decide(run.plan(), state, next);
             if (next instanceof AttemptStarted started) {
                 launch(started, decision.refused());
@@ -102,6 +171,7 @@ final class RunFold {
             if (decision.refused()) {
                 continue;
             }
+            deadlines = deadlines.after(next, decision.commands(), now);
             state = decision.next();
             transitions.add(new Transition(new RecordedEvent(run.id(), ++seq, now, next), state));
             decision.commands().forEach(command -> carryOut(command, events, now));
@@ -115,10 +185,10 @@ final class RunFold {
 
     /// The run may have ended since the slot was asked for: then it is given back.
     private void launch(AttemptStarted started, boolean refused) {
-        if (refused) {
-            admission.release(ticket(started.step(), started.attempt()));
-        } else {
+        if (!refused) {
             effects.add(new Effect.Launch(started));
+        } else if (!state.step(started.step()).isExecuting(started.attempt())) {
+            admission.release(ticket(started.step(), started.attempt()));
         }
     }
 
@@ -134,6 +204,7 @@ final class RunFold {
                     events.add(new RunFinished(status, error, errorStep));
             case Command.StartAttempt(var step, var attempt, _) -> {
                 Ticket ticket = ticket(step, attempt);
+                wanted.add(ticket);
                 int limit = run.plan().rules().concurrentSteps();
                 if (admission.admit(ticket, limit, () -> grants.granted(ticket))) {
                     events.add(started(ticket, now));
@@ -144,7 +215,8 @@ final class RunFold {
             case Command.SetTimer(var timed, var delay) ->
                     effects.add(new Effect.SetTimer(timed, delay));
             case Command.CancelTimer(var timed) -> effects.add(new Effect.CancelTimer(timed));
-            case Command.RunHandler(var handler) -> effects.add(new Effect.RunHandler(handler));
+            case Command.RunHandler(var handler, var notification) ->
+                    effects.add(new Effect.RunHandler(handler, notification));
         }
     }
 
@@ -153,24 +225,35 @@ final class RunFold {
                 ticket.step(),
                 ticket.attempt(),
                 runner.sandboxId(run.id(), ticket.step(), ticket.attempt()),
-                deadline(run.plan().step(ticket.step()), now));
-    }
-
-    /// The first of the deadlines of the attempt, its step and, but for a handler, the run.
-    private Instant deadline(PlannedStep step, Instant now) {
-        Optional<Instant> ofStep =
-                step.stepTimeout()
-                        .map(timeout ->
-                                stepDeadlines.computeIfAbsent(step.id(), _ -> now.plus(timeout)));
-        Optional<Instant> ofAttempt = Optional.of(now.plus(step.timeout()));
-        Optional<Instant> ofRun = runDeadline.filter(_ -> !run.plan().isOfHandler(step.id()));
-        return Stream.of(ofAttempt, ofStep, ofRun)
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+                deadlines.ofAttempt(run.plan(), ticket.step(), now));
     }
 
     private Ticket ticket(StepId step, int attempt) {
         return new Ticket(run.id(), step, attempt);
+    }
+
+    /// What the fold was before a call that may fail in its midst.
+    private final class Snapshot {
+
+        private final RunState stateBefore = state;
+        private final Deadlines deadlinesBefore = deadlines;
+        private final long seqBefore = seq;
+        private final int transitionsBefore = transitions.size();
+        private final int effectsBefore = effects.size();
+        private final boolean hadTimers = hasTimers;
+
+        Snapshot() {
+            wanted.clear();
+        }
+
+        void restore() {
+            admission.release(List.copyOf(wanted));
+            effects.subList(effectsBefore, effects.size()).clear();
+            transitions.subList(transitionsBefore, transitions.size()).clear();
+            state = stateBefore;
+            deadlines = deadlinesBefore;
+            seq = seqBefore;
+            hasTimers = hadTimers;
+        }
     }
 }

@@ -44,19 +44,29 @@ public interface RunViews {
     /// hold it.
     Optional<JsonNode> result(RunId run);
 
+    /// As [#result], loaded where it is large.
+    Optional<JsonNode> wholeResult(RunId run);
+
     /// The events of a run in order, each `{seq, at, type, data, hash}`.
     List<ObjectNode> events(RunId run);
 
     /// A row of `workflow_runs`.
     ///
     /// @param row every column by its name, JSON columns as JSON
-    /// @param ownerAlive whether the process that executes it lives; true for an ended run
+    /// @param ownerAlive whether the process that executes it lives; true for a run that has ended,
+    ///   is queued or waits for a person, for none does
     record RunView(
             RunId id, String workflow, RunStatus status, boolean ownerAlive, ObjectNode row) {}
 
     /// A row of `step_executions`.
     ///
     /// @param row every column by its name, JSON columns as JSON
-    record StepView(
-            String stepId, StepStatus status, Optional<Instant> startedAt, ObjectNode row) {}
+    record StepView(String stepId, StepStatus status, Optional<Instant> startedAt, ObjectNode row) {
+
+        /// What `waits_for` holds where the step waits for its next attempt.
+        public static final String RETRY = "retry";
+
+        /// What `waits_for` holds where a person must say what became of a lost attempt.
+        public static final String OUTCOME_UNKNOWN = "outcome_unknown";
+    }
 }

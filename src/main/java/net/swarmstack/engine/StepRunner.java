@@ -3,6 +3,8 @@ package net.swarmstack.engine;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
 
+import java.util.function.Consumer;
+
 /// Port: executes attempts.
 public interface StepRunner {
 
@@ -10,7 +12,16 @@ public interface StepRunner {
     /// before the attempt starts.
     String sandboxId(RunId run, StepId step, int attempt);
 
-    /// Executes one attempt to its end on the calling thread, which is virtual. Whatever goes wrong
-    /// is an outcome; nothing of the attempt is left when the call returns.
-    AttemptOutcome run(Attempt attempt, StopSignal stop);
+    /// Executes one attempt. Whatever goes wrong is an outcome; nothing of the attempt is left when
+    /// it is told.
+    ///
+    /// @param ended told once, on any thread, which it may keep: before the call returns, which is
+    ///   on a virtual thread of its own and may last as long as the attempt, or later
+    void run(Attempt attempt, StopSignal stop, Consumer<AttemptOutcome> ended);
+
+    /// Ends what is left of the sandbox of a lost attempt, whose process is gone; does nothing
+    /// where nothing is.
+    ///
+    /// @throws net.swarmstack.model.SwarmException where something is left all the same, and what
+    void reap(String sandboxId);
 }

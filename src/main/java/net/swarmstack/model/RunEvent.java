@@ -15,18 +15,23 @@ public sealed interface RunEvent {
     /// @param triggerType `manual`, later also `webhook`, `schedule`, `event`
     /// @param trigger the data that started the run
     /// @param variables the workflow's variables, overrides applied
+    /// @param origin the run that this one goes on from, where it does
     record RunAccepted(
             WorkflowPin workflow,
             Map<String, AgentPin> agents,
             String triggerType,
             Payload trigger,
-            ObjectNode variables)
+            ObjectNode variables,
+            Optional<RunOrigin> origin)
             implements RunEvent {
 
         public RunAccepted {
             agents = Map.copyOf(agents);
         }
     }
+
+    /// A step begins as it stood in the run that this one goes on from.
+    record Inherited(StepId step, Inheritance inheritance) implements RunEvent {}
 
     /// What a step will be started with is known: it is resolved once, and retries reuse it.
     record Resolved(StepId step, Resolution resolution) implements RunEvent {}
@@ -66,6 +71,13 @@ public sealed interface RunEvent {
             this(step, attempt, failure, stats, AttemptRemains.NOTHING, jitter);
         }
     }
+
+    /// An attempt is over without a result: the process that executed it is gone, and its sandbox
+    /// with it. Nobody knows what the agent did.
+    record AttemptLost(StepId step, int attempt) implements RunEvent {}
+
+    /// A person says what became of a lost attempt that must not be repeated unasked.
+    record OutcomeDecided(StepId step, int attempt, Verdict verdict) implements RunEvent {}
 
     /// A step has waited long enough for its next attempt.
     ///
@@ -116,6 +128,29 @@ public sealed interface RunEvent {
 
         /// Its inputs can't be made, or its `if` be told.
         record Unresolvable(Failure failure) implements Resolution {}
+    }
+
+    /// What a step takes over from an earlier run.
+    sealed interface Inheritance {
+
+        /// It succeeded there.
+        record Succeeded(Payload outputs, AttemptRemains remains) implements Inheritance {}
+
+        /// Its last attempt was lost there, and must not be repeated unasked.
+        record OutcomeUnknown(Failure failure) implements Inheritance {}
+    }
+
+    /// What a person says of a lost attempt.
+    sealed interface Verdict {
+
+        /// It did what it should, and gave this.
+        record Succeeded(Payload outputs) implements Verdict {}
+
+        /// It did not, and is not to be tried again.
+        record Failed(Failure failure) implements Verdict {}
+
+        /// It may be tried again.
+        record Retry() implements Verdict {}
     }
 
     /// What a run or a step with `foreach` gave, or why there is none.

@@ -10,6 +10,11 @@ public record RunId(String value) {
         }
     }
 
+    /// Whether a text is the id of a run.
+    public static boolean isOne(String text) {
+        return Uuid7.isUuid(text);
+    }
+
     @Override
     public String toString() {
         return value;

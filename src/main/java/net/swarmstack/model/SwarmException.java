@@ -56,6 +56,8 @@ public final class SwarmException extends RuntimeException {
         NOT_AUTHORISED,
         /// Another process has what is needed.
         BUSY,
+        /// What this process did until now is another's by now.
+        NOT_OWNER,
         /// The disk is full.
         DISK_FULL,
         /// The store can't be trusted any more.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -52,8 +53,25 @@ public final class Durable {
         }
     }
 
+    /// Makes a file or folder as young as one that is written now, by the disk's own clock, for
+    /// that is what the times of others are from.
+    ///
+    /// @param scratch a folder on the same disk that is there
+    /// @return false where the file is gone
+    public static boolean renew(Path path, Path scratch) throws IOException {
+        Path clock = Files.createTempFile(scratch, ".new-", "");
+        try {
+            Files.setLastModifiedTime(path, Files.getLastModifiedTime(clock));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(clock);
+        }
+    }
+
     /// Deletes a folder with all that is in it, where it is there, read-only folders included.
-    /// Links are deleted, not followed.
+    /// Links are deleted, not followed. Somebody else may be deleting it too.
     public static void deleteTree(Path folder) throws IOException {
         if (Files.exists(folder)) {
             Files.walkFileTree(folder, new Deletion());
@@ -65,15 +83,27 @@ public final class Durable {
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
                 throws IOException {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            return FileVisitResult.CONTINUE;
+            try {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                return FileVisitResult.CONTINUE;
+            } catch (NoSuchFileException e) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
                 throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
         }
 
         @Override
@@ -82,7 +112,7 @@ public final class Durable {
             if (failure != null) {
                 throw failure;
             }
-            Files.delete(folder);
+            Files.deleteIfExists(folder);
             return FileVisitResult.CONTINUE;
         }
     }

@@ -10,11 +10,19 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Packages by their digest: `<digest>/package.tar`, and the same unpacked and read-only in
 /// `<digest>/files/`. What is there is whole, for it was made elsewhere, synced and renamed.
@@ -23,6 +31,7 @@ public final class PackageStore {
 
     private static final String ARCHIVE = "package.tar";
     private static final String FILES = "files";
+    private static final String DIGESTS = "[0-9a-f]".repeat(64);
 
     private final Path folder;
 
@@ -53,7 +62,9 @@ public final class PackageStore {
             digest = PackageArchive.write(entries, out);
         }
         Path home = folder.resolve(digest.hex());
-        if (Files.exists(home.resolve(ARCHIVE)) && digest(home.resolve(ARCHIVE)).equals(digest)) {
+        if (Files.exists(home.resolve(ARCHIVE))
+                && digest(home.resolve(ARCHIVE)).equals(digest)
+                && Durable.renew(home, temporary)) {
             return digest;
         }
         Durable.sync(archive);
@@ -131,6 +142,102 @@ public final class PackageStore {
         } catch (IOException e) {
             return Optional.of("can't read " + archive + ": " + Reason.of(e));
         }
+    }
+
+    /// What is wrong with the unpacked files of a package; empty where they are those of its
+    /// archive, or there are none, for then they are unpacked again.
+    public Optional<String> damageOfFiles(Sha256 digest) {
+        Path files = folder.resolve(digest.hex()).resolve(FILES);
+        if (!Files.exists(files)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> all = Files.walk(files)) {
+            var entries = PackageFiles.list(files, PackageLimits.STANDARD);
+            boolean isSame =
+                    all.count() == entries.size() + 1 // what is left out would not be listed
+                            && PackageArchive.write(entries, OutputStream.nullOutputStream())
+                                    .equals(digest);
+            return isSame
+                    ? Optional.empty()
+                    : Optional.of(files + " holds something else than its archive");
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.of("can't read " + files + ": " + Reason.of(e));
+        } catch (SwarmException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Whether a package is there.
+    public boolean has(Sha256 digest) {
+        return Files.exists(folder.resolve(digest.hex()));
+    }
+
+    /// Makes a package count as just stored, where it is there.
+    public void renew(Sha256 digest) {
+        Path home = folder.resolve(digest.hex());
+        try {
+            var _ = Durable.renew(home, folder);
+        } catch (IOException e) {
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't change " + home + ": " + Reason.of(e), e);
+        }
+    }
+
+    /// The packages that nobody stored, found or renewed since a moment.
+    public List<Sha256> untouchedSince(Instant moment) {
+        var untouched = new ArrayList<Sha256>();
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(folder, DIGESTS)) {
+            for (Path home : homes) {
+                if (isUntouched(home, moment)) {
+                    untouched.add(new Sha256(home.getFileName().toString()));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of(); // none ever came
+        } catch (IOException e) {
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + folder + ": " + Reason.of(e), e);
+        }
+        return untouched;
+    }
+
+    private static boolean isUntouched(Path home, Instant since) throws IOException {
+        try {
+            return Files.getLastModifiedTime(home).toInstant().isBefore(since);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /// Removes a package, which is whole until it is gone, however this ends.
+    ///
+    /// @param untouchedSince it stays where it was stored, found or renewed since
+    /// @param locked carries out the last look and the removal, or not
+    /// @return whether it was removed
+    public boolean remove(Sha256 digest, Instant untouchedSince, Consumer<Runnable> locked) {
+        Path home = folder.resolve(digest.hex());
+        try (Scratch scratch = Scratch.in(folder)) {
+            Path aside = scratch.folder().resolve(digest.hex());
+            locked.accept(() -> setAside(home, untouchedSince, aside));
+            return Files.exists(aside);
+        } catch (IOException e) {
+            throw notRemoved(home, e);
+        }
+    }
+
+    private static void setAside(Path home, Instant untouchedSince, Path aside) {
+        try {
+            if (isUntouched(home, untouchedSince)) {
+                Files.move(home, aside, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw notRemoved(home, e);
+        }
+    }
+
+    private static SwarmException notRemoved(Path home, IOException e) {
+        return new SwarmException(
+                Code.STORE_FAILED, "can't remove " + home + ": " + Reason.of(e), e);
     }
 
     /// The file of a package's archive, whether it is there or not.

@@ -19,6 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// Large values in files named by their digest, `ab/cd/abcd…`, each written under another name,
 /// synced and renamed, so that a name never stands for half a file.
@@ -27,10 +31,20 @@ final class BlobStore {
     private static final String MISSING = "it is missing";
     private static final String OTHER_DIGEST = "its content has another digest than its name says";
 
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded");
+
+    /// Less than this is a full disk to whoever can't write.
+    private static final long LITTLE_BYTES = 64 << 10;
+
     private final Path folder;
 
     BlobStore(Path folder) {
         this.folder = folder;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     /// The file of a digest, relative to the folder.
@@ -40,17 +54,23 @@ final class BlobStore {
     }
 
     /// Keeps the bytes under their digest; durable when the call returns. For one thread at a time.
-    void put(Sha256 sha256, byte[] bytes) {
+    ///
+    /// @param locked carries out what no collector may come between, see [BlobSweep]; may do so
+    ///   twice
+    void put(Sha256 sha256, byte[] bytes, Consumer<Runnable> locked) {
         Path file = folder.resolve(name(sha256));
-        Path second = folderOf(file);
         try {
-            if (Files.exists(file) && Files.size(file) == bytes.length) {
-                Durable.sync(second); // whoever made the file may have died before this
-            } else {
-                Files.createDirectories(second);
-                Durable.write(file, bytes);
+            if (isThere(file, bytes.length) && isRenewed(file, locked)) {
+                syncFolders(file); // whoever made the file may have died before this
+                return;
             }
-            syncAbove(second);
+            Path temporary = temporary();
+            try {
+                Files.write(temporary, bytes);
+                rename(temporary, file, bytes.length, locked);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
         } catch (IOException e) {
             throw failure(file, e, bytes.length);
         }
@@ -58,18 +78,19 @@ final class BlobStore {
 
     /// Keeps what can be read under its digest; durable when the call returns. For any number of
     /// threads.
-    Artifact putFile(String name, InputStream content) {
+    ///
+    /// @param locked as of [#put]
+    Artifact putFile(String name, InputStream content, Consumer<Runnable> locked) {
         MessageDigest digest = Sha256.newDigest();
         long size = 0;
         try {
-            Files.createDirectories(folder);
-            Path temporary = Files.createTempFile(folder, ".new-", "");
+            Path temporary = temporary();
             try {
                 try (var out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
                     size = content.transferTo(out);
                 }
                 Sha256 sha256 = Sha256.of(digest);
-                rename(temporary, folder.resolve(name(sha256)));
+                rename(temporary, folder.resolve(name(sha256)), size, locked);
                 return new Artifact(name, size, sha256);
             } finally {
                 Files.deleteIfExists(temporary);
@@ -79,16 +100,56 @@ final class BlobStore {
         }
     }
 
-    private void rename(Path temporary, Path file) throws IOException {
-        Path second = folderOf(file);
-        Durable.sync(temporary);
-        Files.createDirectories(second);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        Durable.sync(second);
-        syncAbove(second);
+    /// Whether the content of a digest is there.
+    boolean has(Sha256 sha256) {
+        return Files.exists(folder.resolve(name(sha256)));
     }
 
-    private void syncAbove(Path second) throws IOException {
+    private Path temporary() throws IOException {
+        Files.createDirectories(folder);
+        return Files.createTempFile(folder, ".new-", "");
+    }
+
+    private static boolean isThere(Path file, long size) throws IOException {
+        try {
+            return Files.size(file) == size;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /// Makes a file young, for it is used again; false where a collector was quicker.
+    private boolean isRenewed(Path file, Consumer<Runnable> locked) {
+        var renewed = new AtomicBoolean();
+        locked.accept(() -> {
+            try {
+                renewed.set(Durable.renew(file, folder));
+            } catch (IOException e) {
+                throw failure(file, e, 0);
+            }
+        });
+        return renewed.get();
+    }
+
+    private void rename(Path temporary, Path file, long size, Consumer<Runnable> locked)
+            throws IOException {
+        Durable.sync(temporary);
+        locked.accept(() -> {
+            try {
+                if (Files.exists(temporary)) { // else it was renamed in a transaction that failed
+                    Files.createDirectories(folderOf(file));
+                    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+                }
+            } catch (IOException e) {
+                throw failure(file, e, size);
+            }
+        });
+        syncFolders(file);
+    }
+
+    private void syncFolders(Path file) throws IOException {
+        Path second = folderOf(file);
+        Durable.sync(second);
         Durable.sync(folderOf(second));
         Durable.sync(folder);
     }
@@ -142,31 +203,59 @@ final class BlobStore {
         }
     }
 
-    private static SwarmException damaged(Path file, String how) {
+    /// What is wrong with the content of a digest; empty where it is whole.
+    ///
+    /// @param sizeBytes that it must have
+    Optional<String> damage(Sha256 sha256, long sizeBytes) {
+        Path file = folder.resolve(name(sha256));
+        try (InputStream in = Files.newInputStream(file)) {
+            if (!Sha256.of(in).equals(sha256)) {
+                return Optional.of(file + ": " + OTHER_DIGEST);
+            }
+            return Files.size(file) == sizeBytes
+                    ? Optional.empty()
+                    : Optional.of(file + ": it has not " + sizeBytes + " bytes");
+        } catch (NoSuchFileException e) {
+            return Optional.of(file + ": " + MISSING);
+        } catch (IOException e) {
+            return Optional.of("can't read " + file + ": " + Reason.of(e));
+        }
+    }
+
+    private SwarmException damaged(Path file, String how) {
         return new SwarmException(
                 Code.MISCONFIGURED,
-                "damaged: " + file + ": " + how + ". Restore it from a backup.");
+                "damaged: " + file + ": " + how + ". Put it back from a copy of " + folder);
     }
 
     private static SwarmException failure(Path file, IOException e) {
         return new SwarmException(Code.STORE_FAILED, "can't use " + file + ": " + Reason.of(e), e);
     }
 
-    /// The message of the operating system is in the user's language, so the disk is asked.
     private SwarmException failure(Path file, IOException e, long bytes) {
-        try {
-            if (Files.getFileStore(folder).getUsableSpace() < 2 * bytes) {
-                return new SwarmException(
+        return isFull(e, bytes)
+                ? new SwarmException(
                         Code.DISK_FULL,
                         "can't store "
                                 + file
                                 + ": the disk is full. Nothing was written: make room, then try"
                                 + " again.",
-                        e);
-            }
+                        e)
+                : failure(file, e);
+    }
+
+    /// The message of the operating system may be in the user's language, so the disk is asked too;
+    /// it may have room again by now.
+    private boolean isFull(IOException e, long bytes) {
+        String message = String.valueOf(e.getMessage());
+        if (FULL.stream().anyMatch(message::contains)) {
+            return true;
+        }
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < Math.max(2 * bytes, LITTLE_BYTES);
         } catch (IOException unknown) {
             e.addSuppressed(unknown);
+            return false;
         }
-        return failure(file, e);
     }
 }

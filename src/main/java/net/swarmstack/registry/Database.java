@@ -1,18 +1,27 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 
 /// Opens connections to the SQLite file. Nothing else in the process opens that file: closing any
 /// other descriptor of it would drop SQLite's locks.
 final class Database {
 
-    /// How long a write waits for another process, in milliseconds.
-    private static final int BUSY_TIMEOUT_MILLIS = 30_000;
+    /// How long a statement waits for another process.
+    static final Duration BUSY_TIMEOUT = Duration.ofSeconds(30);
 
     private final Path file;
 
@@ -24,18 +33,24 @@ final class Database {
         return file;
     }
 
+    /// A file that SQLite or Swarm keeps beside a database.
+    ///
+    /// @param suffix what its name has behind that of the database
+    static Path beside(Path database, String suffix) {
+        return database.resolveSibling(database.getFileName() + suffix);
+    }
+
     /// A connection that reads and changes nothing.
     Connection openReader() {
         var config = new SQLiteConfig();
         config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         return connect(config);
     }
 
     /// A connection that writes; its user begins and commits every transaction.
     Connection openWriter() {
         var config = new SQLiteConfig();
-        config.resetOpenMode(org.sqlite.SQLiteOpenMode.CREATE);
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         return connectToWrite(config);
     }
 
@@ -45,21 +60,67 @@ final class Database {
     }
 
     private Connection connectToWrite(SQLiteConfig config) {
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         return connect(config);
     }
 
+    /// A connection that leaves the file in the form it has, whatever is in it.
+    Connection openAsItIs() {
+        var config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        return connect(config);
+    }
+
+    /// An empty database that is nowhere but in memory.
+    static Connection inMemory() throws SQLException {
+        return connect(":memory:", new SQLiteConfig());
+    }
+
     private Connection connect(SQLiteConfig config) {
+        Optional<Object> before = identity();
+        config.setBusyTimeout(Math.toIntExact(BUSY_TIMEOUT.toMillis()));
         try {
-            Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
-            // Else the driver tries a BEGIN and a COMMIT of its own after each statement.
-            connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
+            Connection connection = connect(file.toUri().toString(), config);
+            try {
+                hold(connection, before);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
             return connection;
         } catch (SQLException e) {
             throw SqlFailure.of("open " + file, e);
+        }
+    }
+
+    private static Connection connect(String place, SQLiteConfig config) throws SQLException {
+        Connection connection = config.createConnection("jdbc:sqlite:" + place);
+        // Else the driver tries a BEGIN and a COMMIT of its own after each statement.
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
+        return connection;
+    }
+
+    /// Takes the lock that a connection keeps until it is closed, and sees to it that the file is
+    /// still the one. Restoring puts another in its place, but never in that of one that is locked.
+    private void hold(Connection connection, Optional<Object> before) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("PRAGMA schema_version");
+        }
+        if (before.isPresent() && !before.equals(identity())) {
+            throw new SwarmException(
+                    Code.BUSY, file + ": another process has just replaced it. Try again.");
+        }
+    }
+
+    /// Which file stands there now; empty where none does.
+    private Optional<Object> identity() {
+        try {
+            return Optional.ofNullable(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            return Optional.empty(); // SQLite says why it can't open it
         }
     }
 }

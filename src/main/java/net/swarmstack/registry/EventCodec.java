@@ -5,11 +5,14 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunEvent.ItemsCollected;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -43,10 +46,13 @@ final class EventCodec {
     static String type(RunEvent event) {
         return switch (event) {
             case RunAccepted _ -> "RunAccepted";
+            case Inherited _ -> "Inherited";
             case Resolved _ -> "Resolved";
             case AttemptStarted _ -> "AttemptStarted";
             case AttemptSucceeded _ -> "AttemptSucceeded";
             case AttemptFailed _ -> "AttemptFailed";
+            case AttemptLost _ -> "AttemptLost";
+            case OutcomeDecided _ -> "OutcomeDecided";
             case ItemsCollected _ -> "ItemsCollected";
             case RetryDue _ -> "RetryDue";
             case StepDeadlinePassed _ -> "StepDeadlinePassed";
@@ -63,6 +69,8 @@ final class EventCodec {
         ObjectNode data = Json.object();
         switch (event) {
             case RunAccepted accepted -> putAccepted(data, accepted);
+            case Inherited(var step, var inheritance) ->
+                    ContinuationCodec.putInheritance(data.put("step", step.value()), inheritance);
             case Resolved(var step, var resolution) ->
                     putResolution(data.put("step", step.value()), resolution);
             case AttemptStarted(var step, var attempt, var sandboxId, var deadline) ->
@@ -80,6 +88,9 @@ final class EventCodec {
                 AttemptCodec.putRemains(data, failed.remains());
                 data.put("jitter", failed.jitter());
             }
+            case AttemptLost(var step, var attempt) -> putAttempt(data, step, attempt);
+            case OutcomeDecided(var step, var attempt, var verdict) ->
+                    ContinuationCodec.putVerdict(putAttempt(data, step, attempt), verdict);
             case RetryDue(var step, var attempt) -> putAttempt(data, step, attempt);
             case StepDeadlinePassed(var step) -> data.put("step", step.value());
             case RunDeadlinePassed(), CancelRequested() -> {}
@@ -105,6 +116,7 @@ final class EventCodec {
     static RunEvent event(String type, JsonNode data) {
         return switch (type) {
             case "RunAccepted" -> accepted(data);
+            case "Inherited" -> new Inherited(step(data), ContinuationCodec.inheritance(data));
             case "Resolved" -> new Resolved(step(data), resolution(data));
             case "AttemptStarted" ->
                     new AttemptStarted(
@@ -127,6 +139,9 @@ final class EventCodec {
                             AttemptCodec.stats(data),
                             AttemptCodec.remains(data),
                             data.path("jitter").doubleValue(0));
+            case "AttemptLost" -> new AttemptLost(step(data), attempt(data));
+            case "OutcomeDecided" ->
+                    new OutcomeDecided(step(data), attempt(data), ContinuationCodec.verdict(data));
             case "ItemsCollected" -> new ItemsCollected(step(data), result(data));
             case "RetryDue" -> new RetryDue(step(data), attempt(data));
             case "StepDeadlinePassed" -> new StepDeadlinePassed(step(data));
@@ -159,6 +174,7 @@ final class EventCodec {
         data.put("trigger_type", accepted.triggerType());
         PayloadCodec.put(data, "trigger", accepted.trigger());
         data.set("variables", accepted.variables());
+        accepted.origin().ifPresent(origin -> ContinuationCodec.putOrigin(data, origin));
     }
 
     private static void putAgent(
@@ -189,7 +205,8 @@ final class EventCodec {
                 agents,
                 text(data, "trigger_type"),
                 PayloadCodec.get(data, "trigger"),
-                (ObjectNode) data.required("variables"));
+                (ObjectNode) data.required("variables"),
+                ContinuationCodec.origin(data));
     }
 
     private static AgentPin agent(JsonNode data) {
@@ -243,7 +260,7 @@ final class EventCodec {
         return data.put("step", step.value()).put("attempt", attempt);
     }
 
-    private static void putFailure(ObjectNode data, Failure failure) {
+    static void putFailure(ObjectNode data, Failure failure) {
         ObjectNode error =
                 data.putObject("error")
                         .put("type", failure.type().text())
@@ -253,7 +270,7 @@ final class EventCodec {
         }
     }
 
-    private static Failure failure(JsonNode data) {
+    static Failure failure(JsonNode data) {
         JsonNode error = data.required("error");
         Failure.Type type = Failure.Type.parse(text(error, "type"));
         return new Failure(

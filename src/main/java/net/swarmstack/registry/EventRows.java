@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.catalog.Root;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunId;
@@ -13,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The events of a run as rows, verified while they are read.
 final class EventRows {
@@ -30,6 +33,8 @@ final class EventRows {
             ORDER BY seq\
             """;
 
+    private static final String RUNS = "SELECT DISTINCT run_id FROM run_events";
+
     private EventRows() {}
 
     /// A row.
@@ -37,22 +42,61 @@ final class EventRows {
     /// @param data its JSON text
     record EventRow(long seq, String at, String type, String data, String hash) {}
 
+    /// Where the rows of a run are not those that were written.
+    ///
+    /// @param seq of the event
+    record Damage(RunId run, long seq, String why) {
+
+        @Override
+        public String toString() {
+            return "run_events, run " + run + ", event " + seq + ": " + why;
+        }
+    }
+
     /// All rows of a run, in order.
     ///
     /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
     static List<EventRow> of(Statements statements, RunId run) throws SQLException {
-        return statements.query(SELECT, rows -> verified(rows, run), run.value());
+        var events = new ArrayList<EventRow>();
+        Optional<Damage> damage = each(statements, run, events::add);
+        if (damage.isPresent()) {
+            throw failure(damage.get());
+        }
+        return events;
+    }
+
+    /// Gives the rows of a run in order, up to the first that was changed, dropped or inserted;
+    /// returns what is wrong with that.
+    static Optional<Damage> each(Statements statements, RunId run, Use use) throws SQLException {
+        return statements.query(SELECT, rows -> each(rows, run, use), run.value());
     }
 
     /// How many rows a run has, which are those it had.
     ///
     /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
-    static int verify(Statements statements, RunId run) throws SQLException {
-        int count = of(statements, run).size();
-        if (count == 0) {
-            throw damaged(run, 1, "it is gone");
+    static long verify(Statements statements, RunId run) throws SQLException {
+        var count = new AtomicLong();
+        Optional<Damage> damage = each(statements, run, _ -> count.incrementAndGet());
+        if (damage.isEmpty() && count.get() == 0) {
+            damage = Optional.of(new Damage(run, 1, "it is gone"));
         }
-        return count;
+        damage.ifPresent(found -> {
+            throw failure(found);
+        });
+        return count.get();
+    }
+
+    private static Optional<Damage> each(ResultSet rows, RunId run, Use use) throws SQLException {
+        String hash = HashChain.start();
+        for (long seq = 1; rows.next(); seq++) {
+            EventRow event = row(rows);
+            hash = HashChain.next(hash, run, event.seq, event.at, event.type, event.data);
+            if (event.seq != seq || !hash.equals(event.hash)) {
+                return Optional.of(new Damage(run, seq, "its hash does not follow from the rows"));
+            }
+            use.accept(event);
+        }
+        return Optional.empty();
     }
 
     /// The first row of a run and the last; one where there is only one, none where there is none.
@@ -69,18 +113,16 @@ final class EventRows {
                 rows.getString(5));
     }
 
-    private static List<EventRow> verified(ResultSet rows, RunId run) throws SQLException {
-        var events = new ArrayList<EventRow>();
-        String hash = HashChain.start();
-        while (rows.next()) {
-            EventRow event = row(rows);
-            hash = HashChain.next(hash, run, event.seq, event.at, event.type, event.data);
-            if (event.seq != events.size() + 1 || !hash.equals(event.hash)) {
-                throw damaged(run, events.size() + 1, "its hash does not follow from the rows");
-            }
-            events.add(event);
+    /// Gives every row of every run, one run after the other, each in order.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
+    static void each(Statements statements, Use use) throws SQLException {
+        for (RunId run : statements.list(RUNS, row -> new RunId(row.getString(1)))) {
+            each(statements, run, use)
+                    .ifPresent(damage -> {
+                        throw failure(damage);
+                    });
         }
-        return events;
     }
 
     /// The event of a row.
@@ -90,19 +132,17 @@ final class EventRows {
             return new RecordedEvent(
                     run, row.seq, Timestamps.parse(row.at), EventCodec.event(row.type, data));
         } catch (RuntimeException e) {
-            throw damaged(run, row.seq, String.valueOf(e.getMessage()));
+            throw failure(new Damage(run, row.seq, String.valueOf(e.getMessage())));
         }
     }
 
-    private static SwarmException damaged(RunId run, long seq, String why) {
-        return new SwarmException(
-                Code.MISCONFIGURED,
-                "damaged: run_events, run "
-                        + run
-                        + ", event "
-                        + seq
-                        + ": "
-                        + why
-                        + ". Restore the registry from a backup.");
+    private static SwarmException failure(Damage damage) {
+        return new SwarmException(Code.MISCONFIGURED, "damaged: " + damage + ". " + Root.RESTORE);
+    }
+
+    /// Does something with a row.
+    @FunctionalInterface
+    interface Use {
+        void accept(EventRow row) throws SQLException;
     }
 }

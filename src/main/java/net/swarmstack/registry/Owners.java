@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -13,10 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// The processes that execute runs. Each has a row in `owners`, and holds an exclusive lock on
 /// `owners/<epoch>.lock` until it ends, however it ends: alive means that the lock is held.
@@ -27,6 +33,17 @@ final class Owners implements AutoCloseable {
 
     private static final String INSERT =
             "INSERT INTO owners (epoch, pid, started_at) VALUES (?, ?, ?)";
+
+    /// The last row is never cleared, so it has the largest epoch of all.
+    private static final String LARGEST = "SELECT MAX(epoch) FROM owners";
+
+    private static final String ANNOUNCE =
+            "UPDATE owners SET socket = ?, adopts = ? WHERE epoch = ?";
+
+    private static final Pattern LOCK = Pattern.compile("([0-9]{1,18})\\.lock");
+
+    private static final String ALL =
+            "SELECT epoch, pid, socket, adopts FROM owners ORDER BY epoch";
 
     private final Path folder;
     private volatile Optional<Lease> own = Optional.empty();
@@ -44,9 +61,9 @@ final class Owners implements AutoCloseable {
     /// That this process executes runs.
     private record Lease(long epoch, Path file, FileChannel channel) {}
 
-    /// Makes this process an owner, and returns its epoch, which no other ever had. Rows of owners
-    /// that are gone and have left no run behind are cleared. The monitor is held while the writer
-    /// works for it: nothing that the writer calls may take it.
+    /// Makes this process an owner, and returns its epoch, which no other ever had. Lock files of
+    /// owners that are gone are cleared, and the rows of those that have left no run behind. The
+    /// monitor is held while the writer works for it: nothing that the writer calls may take it.
     synchronized long acquire(Writer writer, InstantSource clock) {
         if (own.isEmpty()) {
             writer.write("register this process", statements -> acquire(statements, clock));
@@ -54,34 +71,106 @@ final class Owners implements AutoCloseable {
         return own.orElseThrow().epoch;
     }
 
+    /// Says where this process can be talked to.
+    void announce(Writer writer, long epoch, Path socket, boolean adopts) {
+        writer.write(
+                "announce " + socket,
+                statements -> statements.update(ANNOUNCE, socket.toString(), adopts, epoch));
+    }
+
     private void acquire(Statements statements, InstantSource clock) throws SQLException {
         release(); // of a transaction that was rolled back
-        long epoch =
-                statements.query(
-                        "SELECT COALESCE(MAX(epoch), 0) + 1 FROM owners",
-                        rows -> rows.next() ? rows.getLong(1) : 1);
+        long epoch = 1 + Math.max(largest(statements, LARGEST), largestLocked());
         own = Optional.of(lock(epoch));
-        statements.update(
-                INSERT, epoch, ProcessHandle.current().pid(), Timestamps.format(clock.instant()));
-        for (long dead : withoutOpenRuns(statements, epoch)) {
+        insert(statements, epoch, clock);
+        for (long dead : withoutRuns(statements, epoch)) {
             if (!isAlive(dead)) {
                 statements.update("DELETE FROM owners WHERE epoch = ?", dead);
-                delete(file(dead));
             }
+        }
+        locked().stream().filter(other -> !isAlive(other)).map(this::file).forEach(Owners::delete);
+    }
+
+    private static long largest(Statements statements, String sql) throws SQLException {
+        return statements.query(sql, rows -> rows.next() ? rows.getLong(1) : 0);
+    }
+
+    /// The largest epoch that has a lock file: its row may have gone with an earlier registry.
+    private long largestLocked() {
+        return locked().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /// The epochs that have a lock file.
+    private List<Long> locked() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> LOCK.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> Long.valueOf(name.group(1)))
+                    .toList();
+        } catch (IOException e) {
+            throw new SwarmException(
+                    Code.STORE_FAILED, "can't read " + folder + ": " + Reason.of(e), e);
         }
     }
 
-    private static List<Long> withoutOpenRuns(Statements statements, long below)
+    /// The epochs of the processes that execute runs now.
+    List<Long> living() {
+        return locked().stream().filter(this::isAlive).toList();
+    }
+
+    /// Has a registry that was restored begin anew. What its owners executed is this process's,
+    /// which holds no lock, so to everybody it was interrupted; and no epoch that this registry
+    /// knows, or that was in use before, is ever given again.
+    ///
+    /// @param before the largest epoch that the registry before it knows
+    void beginAnew(Statements statements, long before, InstantSource clock) throws SQLException {
+        long epoch =
+                1 + LongStream.of(before, largestEver(statements), largestLocked()).max().orElse(0);
+        insert(statements, epoch, clock);
+        statements.update(
+                "UPDATE workflow_runs SET owner_epoch = ? WHERE owner_epoch IS NOT NULL", epoch);
+        statements.update("DELETE FROM owners WHERE epoch <> ?", epoch);
+    }
+
+    /// The largest epoch that a registry knows of.
+    static long largestEver(Statements statements) throws SQLException {
+        return Math.max(
+                largest(statements, LARGEST),
+                largest(statements, "SELECT MAX(owner_epoch) FROM workflow_runs"));
+    }
+
+    private static void insert(Statements statements, long epoch, InstantSource clock)
             throws SQLException {
+        statements.update(
+                INSERT, epoch, ProcessHandle.current().pid(), Timestamps.format(clock.instant()));
+    }
+
+    private static List<Long> withoutRuns(Statements statements, long below) throws SQLException {
         return statements.list(
                 """
-                SELECT epoch FROM owners WHERE epoch < ? AND epoch NOT IN
-                    (SELECT owner_epoch FROM workflow_runs
-                     WHERE status IN ('pending', 'running', 'waiting')
-                         AND owner_epoch IS NOT NULL)\
+                SELECT epoch FROM owners o WHERE epoch < ? AND NOT EXISTS
+                    (SELECT 1 FROM workflow_runs WHERE owner_epoch = o.epoch)\
                 """,
                 row -> row.getLong(1),
                 below);
+    }
+
+    /// Every process that has a row and whose lock is held, or not.
+    List<Owner> all(Statements statements, boolean alive) throws SQLException {
+        return statements.list(ALL, Owners::owner).stream()
+                .filter(owner -> isAlive(owner.epoch()) == alive)
+                .toList();
+    }
+
+    private static Owner owner(ResultSet row) throws SQLException {
+        return new Owner(
+                row.getLong(1),
+                row.getLong(2),
+                Optional.ofNullable(row.getString(3)).map(Path::of),
+                row.getBoolean(4));
     }
 
     private Lease lock(long epoch) {
@@ -121,7 +210,13 @@ final class Owners implements AutoCloseable {
         }
     }
 
-    private Path file(long epoch) {
+    /// Where the lock files are.
+    Path folder() {
+        return folder;
+    }
+
+    /// The lock file of an epoch.
+    Path file(long epoch) {
         return folder.resolve(epoch + ".lock");
     }
 

@@ -38,7 +38,7 @@ final class PayloadCodec {
                 : Optional.ofNullable(source.get(name + "_ref")).map(PayloadCodec::stored);
     }
 
-    private static Payload stored(JsonNode reference) {
+    private static Payload.Stored stored(JsonNode reference) {
         return new Payload.Stored(
                 new Sha256(reference.required("sha256").stringValue()),
                 reference.required("size").longValue(),
@@ -52,6 +52,13 @@ final class PayloadCodec {
                     case Payload.Inline(var value) -> value;
                     case Payload.Stored stored -> reference(stored);
                 });
+    }
+
+    /// The reference in a column that [#column] made; empty where the column holds the value.
+    static Optional<Payload.Stored> reference(String column) {
+        return column.startsWith("{\"ref\":\"blobs/")
+                ? Optional.of(stored(Json.parseStored(column)))
+                : Optional.empty();
     }
 
     /// `{ref, sha256, size, preview}`, where `ref` is the file below `blobs/`.

@@ -9,11 +9,14 @@ import net.swarmstack.model.Json;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunEvent.ItemsCollected;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.RetryDue;
@@ -22,6 +25,7 @@ import net.swarmstack.model.RunEvent.RunDeadlinePassed;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.Timestamps;
 import net.swarmstack.model.WorkflowPin;
@@ -49,8 +53,16 @@ final class Projection {
             VALUES (?, ?, ?, ?, ?, ?)\
             """;
 
+    /// Refused where the run is another process's by now.
+    private static final String INSERT_OWN_EVENT =
+            """
+            INSERT INTO run_events (run_id, seq, at, type, data, hash)
+            SELECT ?, ?, ?, ?, ?, ?
+            WHERE EXISTS (SELECT 1 FROM workflow_runs WHERE id = ? AND owner_epoch = ?)\
+            """;
+
     private final RunId run;
-    private final long ownerEpoch;
+    private final Optional<Long> owner;
     private final Function<ObjectNode, String> stepResults;
     private final List<RowWrite> events = new ArrayList<>();
     private final RunRowChange runRow;
@@ -62,10 +74,12 @@ final class Projection {
     private PMap<StepId, Instant> startedAt;
 
     /// @param tip where the run stands
+    /// @param owner the epoch of this process; none where nobody executes the run yet
     /// @param stepResults the text of the column `step_results` for its object
-    Projection(RunId run, RunTip tip, long ownerEpoch, Function<ObjectNode, String> stepResults) {
+    Projection(
+            RunId run, RunTip tip, Optional<Long> owner, Function<ObjectNode, String> stepResults) {
         this.run = run;
-        this.ownerEpoch = ownerEpoch;
+        this.owner = owner;
         this.stepResults = stepResults;
         this.runRow = new RunRowChange(run, tip.status());
         this.tip = tip;
@@ -86,6 +100,8 @@ final class Projection {
         addChanges(recorded, transition.after());
         addTouchedSteps(recorded, transition.after());
         runRow.status(transition.after().status(), recorded.at());
+        runRow.isReleased(
+                transition.after().over() || transition.after().status() == RunStatus.WAITING);
         seq = recorded.seq();
         tip = new RunTip(seq, hash, transition.after().status(), agents, startedAt);
     }
@@ -98,10 +114,11 @@ final class Projection {
     /// The changes, to be run in order.
     List<RowWrite> writes() {
         var writes = new ArrayList<RowWrite>();
-        writes.addAll(runRow.writes()); // the other rows refer to it
+        writes.addAll(runRow.inserts()); // the other rows refer to it
+        writes.addAll(events); // while the run is still this process's
+        writes.addAll(runRow.updates());
         stepRows.forEach((step, change) ->
                 writes.add(change.write(Optional.ofNullable(agents.get(step.step().value())))));
-        writes.addAll(events);
         return writes;
     }
 
@@ -110,7 +127,24 @@ final class Projection {
         String type = EventCodec.type(recorded.event());
         String data = Json.compact(EventCodec.data(recorded.event()));
         hash = HashChain.next(hash, run, recorded.seq(), at, type, data);
-        events.add(new RowWrite(INSERT_EVENT, run.value(), recorded.seq(), at, type, data, hash));
+        events.add(insert(recorded.seq(), at, type, data));
+    }
+
+    /// One check is enough for a transaction, and the first event of a run needs none.
+    private RowWrite insert(long at, String time, String type, String data) {
+        return events.isEmpty() && at > 1
+                ? RowWrite.required(
+                        "run " + run,
+                        INSERT_OWN_EVENT,
+                        run.value(),
+                        at,
+                        time,
+                        type,
+                        data,
+                        hash,
+                        run.value(),
+                        owner.orElse(null))
+                : new RowWrite(INSERT_EVENT, run.value(), at, time, type, data, hash);
     }
 
     private void addChanges(RecordedEvent recorded, RunState after) {
@@ -118,8 +152,9 @@ final class Projection {
         switch (recorded.event()) {
             case RunAccepted accepted -> {
                 agents = agentsByStep(accepted);
-                runRow.accepted(accepted, at, ownerEpoch);
+                runRow.accepted(accepted, at, owner);
             }
+            case Inherited(var step, _) -> row(step).created(recorded.seq());
             case Resolved(var step, _) -> {
                 StepRowChange row = row(step);
                 row.created(recorded.seq());
@@ -128,13 +163,17 @@ final class Projection {
             case AttemptStarted started -> {
                 Instant first = begun(started.step(), at);
                 row(started.step()).started(started.sandboxId(), first);
-                runRow.stepStarted(started.step());
+                if (!after.status().isFinal()) { // of a handler: the run itself is over
+                    runRow.stepStarted(started.step());
+                }
             }
             case AttemptSucceeded ended -> used(ended.step(), ended.stats());
             case AttemptFailed ended -> used(ended.step(), ended.stats());
             case RunFinished finished ->
                     runRow.finished(finished, at, stepResults.apply(results(after)));
-            case ItemsCollected _,
+            case AttemptLost _,
+                    OutcomeDecided _,
+                    ItemsCollected _,
                     RetryDue _,
                     StepDeadlinePassed _,
                     RunDeadlinePassed _,
@@ -146,7 +185,10 @@ final class Projection {
 
     private void addTouchedSteps(RecordedEvent recorded, RunState after) {
         for (StepState state : after.touchedSteps()) {
-            boolean exists = state.inputs().isPresent() || stepRows.containsKey(state.id());
+            boolean exists =
+                    state.inputs().isPresent()
+                            || state.failure().isPresent() // inherited, and not yet resolved here
+                            || stepRows.containsKey(state.id());
             if (!exists && !state.status().isFinal()) {
                 continue; // not resolved yet: no row stands for it
             }

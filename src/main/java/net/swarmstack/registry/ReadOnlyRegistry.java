@@ -1,11 +1,12 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
+import net.swarmstack.catalog.GarbageStore;
+import net.swarmstack.catalog.PruningStore;
+import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunViews;
-import net.swarmstack.model.RunId;
-import net.swarmstack.model.SwarmException;
 
-import java.util.ArrayList;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,20 @@ public final class ReadOnlyRegistry implements AutoCloseable {
         return new SqliteCatalogStore(reader, Optional.empty());
     }
 
+    public RunOwners owners() {
+        return new SqliteRunOwners(reader, owners);
+    }
+
+    /// For looking what pruning would do.
+    public PruningStore pruning() {
+        return new SqlitePruningStore(reader, Optional.empty(), owners);
+    }
+
+    /// For looking what is garbage.
+    public GarbageStore garbage() {
+        return new SqliteGarbageStore(reader, Optional.empty(), owners, blobs);
+    }
+
     public RunViews views() {
         return new SqliteRunViews(reader, owners, blobs);
     }
@@ -37,43 +52,25 @@ public final class ReadOnlyRegistry implements AutoCloseable {
     }
 
     /// What SQLite finds wrong in the file; empty where nothing.
-    public List<String> damage() {
-        return reader.read(statements ->
-                statements.list("PRAGMA quick_check", row -> row.getString(1)).stream()
-                        .filter(line -> !line.equals("ok"))
-                        .toList());
-    }
-
-    /// Verifies the chain of events of every run; reads all of them.
-    public Histories verifyHistories() {
-        List<RunId> runs =
-                reader.read(statements ->
-                        statements.list(
-                                """
-                                SELECT id FROM workflow_runs
-                                UNION SELECT run_id FROM run_events ORDER BY 1\
-                                """,
-                                row -> new RunId(row.getString(1))));
-        var damaged = new ArrayList<String>();
-        for (RunId run : runs) {
-            try {
-                reader.read(statements -> EventRows.verify(statements, run));
-            } catch (SwarmException e) {
-                damaged.add(String.valueOf(e.getMessage()));
-            }
-        }
-        return new Histories(runs.size(), damaged);
-    }
-
-    /// What verifying found.
     ///
-    /// @param runs how many there are
-    /// @param damaged a message for each that was changed
-    public record Histories(int runs, List<String> damaged) {
+    /// @param whole whether it compares indexes with their tables too, which takes longer
+    public List<String> damage(boolean whole) {
+        return reader.read(statements -> damage(statements, whole));
+    }
 
-        public Histories {
-            damaged = List.copyOf(damaged);
-        }
+    /// As [#damage(boolean)].
+    static List<String> damage(Statements statements, boolean whole) throws SQLException {
+        String check = whole ? "PRAGMA integrity_check" : "PRAGMA quick_check";
+        return statements.list(check, row -> row.getString(1)).stream()
+                .filter(line -> !line.equals("ok"))
+                .toList();
+    }
+
+    /// Verifies all that it holds, check by check; reads everything, of the large values too.
+    ///
+    /// @throws net.swarmstack.model.SwarmException where it can't be opened as it is
+    public List<Verdict> verify() {
+        return new Verification(reader, blobs).run();
     }
 
     @Override

@@ -2,9 +2,16 @@ package net.swarmstack.registry;
 
 import net.swarmstack.catalog.CatalogStore;
 import net.swarmstack.catalog.DeletionStore;
+import net.swarmstack.catalog.GarbageStore;
+import net.swarmstack.catalog.PruningStore;
+import net.swarmstack.catalog.RestoreReport;
+import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.History;
+import net.swarmstack.engine.RunOwners;
+import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.model.Reason;
+import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -21,6 +28,9 @@ import java.util.concurrent.ThreadFactory;
 /// The registry, open for writing: the SQLite file with its writer thread and a connection for
 /// reading.
 public final class Registry implements AutoCloseable {
+
+    private static final String UNFINISHED =
+            "SELECT id FROM workflow_runs WHERE status IN ('pending', 'running', 'waiting')";
 
     private final Writer writer;
     private final Reader reader;
@@ -44,11 +54,11 @@ public final class Registry implements AutoCloseable {
         if (Files.exists(database)) {
             return;
         }
-        Path unfinished = beside(database, ".new");
+        Root.requireNotLost(database);
+        Path unfinished = Database.beside(database, ".new");
         try {
-            refuseWithoutDatabase(database);
             for (String suffix : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(beside(unfinished, suffix));
+                Files.deleteIfExists(Database.beside(unfinished, suffix));
             }
             try (var statements = new Statements(new Database(unfinished).create())) {
                 Schema.create(statements);
@@ -62,22 +72,20 @@ public final class Registry implements AutoCloseable {
         }
     }
 
-    /// What was committed last may be in the write-ahead log alone: then the file was lost, and an
-    /// empty one in its place would hide that.
-    private static void refuseWithoutDatabase(Path database) throws IOException {
-        Path log = beside(database, "-wal");
-        if (Files.exists(log) && Files.size(log) > 0) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    database
-                            + " is missing, and "
-                            + log
-                            + " is there: restore the registry from a backup.");
-        }
+    /// Copies a registry into one file as it stands, whole or not at all; others may use it
+    /// meanwhile. The large values are not in it.
+    ///
+    /// @throws SwarmException as [Backup#write]
+    public static void backUp(Path database, Path file) {
+        Backup.write(new Database(database), file);
     }
 
-    private static Path beside(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
+    /// Puts a backup in the place of a registry, or where none is; the one that is there is kept
+    /// under another name. One process at a time.
+    ///
+    /// @throws SwarmException as [Restoration#run]
+    public static RestoreReport restore(Path database, Path backup, InstantSource clock) {
+        return new Restoration(new Database(database), clock).run(backup);
     }
 
     /// Opens a registry, and brings its tables up to date.
@@ -120,12 +128,53 @@ public final class Registry implements AutoCloseable {
         return new SqliteHistory(writer, reader, blobs, owners.acquire(writer, clock));
     }
 
+    /// Makes this process an owner of runs, where it is none yet, and lets it take over those of
+    /// others.
+    public RunQueue queue() {
+        return new SqliteRunQueue(reader, writer, owners, owners.acquire(writer, clock));
+    }
+
+    /// Makes this process an owner of runs, where it is none yet, and says where it can be talked
+    /// to.
+    ///
+    /// @param adopts whether it takes runs that nobody executes
+    public void announce(Path socket, boolean adopts) {
+        owners.announce(writer, owners.acquire(writer, clock), socket, adopts);
+    }
+
+    /// The epoch of this process, which it becomes an owner of runs for, where it is none yet.
+    public long epoch() {
+        return owners.acquire(writer, clock);
+    }
+
+    /// Verifies the history of every run that is not over.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` naming the first that is damaged
+    public void verifyUnfinished() {
+        List<RunId> unfinished =
+                reader.read(statements ->
+                        statements.list(UNFINISHED, row -> new RunId(row.getString(1))));
+        unfinished.forEach(run -> reader.read(statements -> EventRows.verify(statements, run)));
+    }
+
+    public RunOwners owners() {
+        return new SqliteRunOwners(reader, owners);
+    }
+
     public CatalogStore catalog() {
         return new SqliteCatalogStore(reader, Optional.of(writer));
     }
 
     public DeletionStore deletions() {
         return new SqliteDeletionStore(reader, writer, owners);
+    }
+
+    public PruningStore pruning() {
+        return new SqlitePruningStore(reader, Optional.of(writer), owners);
+    }
+
+    public GarbageStore garbage() {
+        return new SqliteGarbageStore(reader, Optional.of(writer), owners, blobs);
     }
 
     public RunViews views() {

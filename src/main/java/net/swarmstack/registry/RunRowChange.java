@@ -5,6 +5,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunOrigin;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.Timestamps;
@@ -24,8 +25,8 @@ final class RunRowChange {
     private static final String INSERT =
             """
             INSERT INTO workflow_runs (id, workflow_id, workflow_version, status, trigger_type,
-                trigger_data, created_at, owner_epoch)
-            VALUES (?, ?, ?, 'pending', ?, ?, ?, ?)\
+                trigger_data, created_at, owner_epoch, resumed_from, retry_of)
+            VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)\
             """;
 
     private static final String PROGRESS =
@@ -49,6 +50,9 @@ final class RunRowChange {
             WHERE id = ?\
             """;
 
+    private static final String RELEASE =
+            "UPDATE workflow_runs SET owner_epoch = NULL WHERE id = ?";
+
     private final RunId run;
     private final RunStatus before;
     private final List<RowWrite> inserts = new ArrayList<>();
@@ -58,6 +62,7 @@ final class RunRowChange {
     private Optional<StepId> currentStep = Optional.empty();
     private Duration executed = Duration.ZERO;
     private long tokens;
+    private boolean released;
 
     RunRowChange(RunId run, RunStatus before) {
         this.run = run;
@@ -65,7 +70,8 @@ final class RunRowChange {
         this.status = before;
     }
 
-    void accepted(RunAccepted event, Instant at, long ownerEpoch) {
+    /// @param owner the epoch of the process that executes the run, where one does
+    void accepted(RunAccepted event, Instant at, Optional<Long> owner) {
         inserts.add(
                 new RowWrite(
                         INSERT,
@@ -75,7 +81,21 @@ final class RunRowChange {
                         event.triggerType(),
                         PayloadCodec.column(event.trigger()),
                         Timestamps.format(at),
-                        ownerEpoch));
+                        owner.orElse(null),
+                        from(event, RunOrigin.Kind.RESUME),
+                        from(event, RunOrigin.Kind.RETRY)));
+    }
+
+    private static @Nullable String from(RunAccepted event, RunOrigin.Kind kind) {
+        return event.origin()
+                .filter(origin -> origin.kind() == kind)
+                .map(origin -> origin.run().value())
+                .orElse(null);
+    }
+
+    /// @param now whether nobody executes the run any more, for it is over or waits for a person
+    void isReleased(boolean now) {
+        released = now;
     }
 
     void status(RunStatus now, Instant at) {
@@ -89,9 +109,9 @@ final class RunRowChange {
         currentStep = Optional.of(step);
     }
 
-    /// What an attempt used counts for the run.
+    /// What an attempt used counts for the run, as exactly as its event has it.
     void used(AttemptStats stats) {
-        executed = executed.plus(stats.execution());
+        executed = executed.plusMillis(stats.execution().toMillis());
         tokens += stats.tokens().total();
     }
 
@@ -107,9 +127,14 @@ final class RunRowChange {
                         run.value()));
     }
 
-    /// To be run in order.
-    List<RowWrite> writes() {
-        var writes = new ArrayList<>(inserts);
+    /// The row itself, where it is new.
+    List<RowWrite> inserts() {
+        return List.copyOf(inserts);
+    }
+
+    /// What changes in it, to be run in order.
+    List<RowWrite> updates() {
+        var writes = new ArrayList<RowWrite>();
         if (status != before) {
             writes.add(new RowWrite(STATUS, status.text(), text(changedAt), run.value()));
         }
@@ -123,6 +148,9 @@ final class RunRowChange {
                             run.value()));
         }
         writes.addAll(finishes);
+        if (released) {
+            writes.add(new RowWrite(RELEASE, run.value()));
+        }
         return writes;
     }
 

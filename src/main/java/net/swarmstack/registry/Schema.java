@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.catalog.Root;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
@@ -18,7 +19,7 @@ import java.util.Set;
 final class Schema {
 
     /// What this program writes.
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final Set<String> TABLES_OF_VERSION_1 =
             Set.of(
@@ -28,6 +29,8 @@ final class Schema {
                     "step_executions",
                     "secrets",
                     "triggers");
+
+    private static final Set<String> TABLES_OF_VERSION_2 = Set.of("run_events", "owners");
 
     private Schema() {}
 
@@ -41,16 +44,10 @@ final class Schema {
     /// @throws SwarmException `TOO_NEW` where a newer Swarm made it, `MISCONFIGURED` where it is no
     ///   registry; it is left as it was
     static void upgrade(Statements statements, Path file) throws SQLException {
-        int version = version(statements);
-        if (version == VERSION) {
-            return;
-        }
-        refuseNewer(version, file);
-        if (version == 0) {
-            refuseForeign(statements, file);
-            migrate(statements, 1); // the tables of version 1, made by another Swarm
-        } else {
-            migrate(statements, version);
+        int version = requireKnown(statements, file);
+        if (version < VERSION) {
+            // 0 has the tables of version 1, made by another Swarm.
+            migrate(statements, Math.max(1, version));
         }
     }
 
@@ -58,17 +55,23 @@ final class Schema {
     ///
     /// @throws SwarmException as [#upgrade], and `MISCONFIGURED` where it must be upgraded first
     static void check(Statements statements, Path file) throws SQLException {
-        int version = version(statements);
-        if (version == VERSION) {
+        if (requireKnown(statements, file) == VERSION) {
             return;
-        }
-        refuseNewer(version, file);
-        if (version == 0) {
-            refuseForeign(statements, file);
         }
         throw new SwarmException(
                 Code.MISCONFIGURED,
                 file + ": made by an older Swarm. Bring it up to date: swarm init");
+    }
+
+    /// Checks that a registry can be brought to [#VERSION], where it is not there yet; returns its
+    /// version.
+    ///
+    /// @throws SwarmException as [#upgrade]
+    static int requireKnown(Statements statements, Path file) throws SQLException {
+        int version = version(statements);
+        refuseNewer(version, file);
+        refuseForeign(statements, file, version);
+        return version;
     }
 
     private static void migrate(Statements statements, int from) throws SQLException {
@@ -90,7 +93,8 @@ final class Schema {
         return statements.query("PRAGMA user_version", rows -> rows.next() ? rows.getInt(1) : 0);
     }
 
-    private static void refuseNewer(int version, Path file) {
+    /// @throws SwarmException `TOO_NEW` where a newer Swarm made it
+    static void refuseNewer(int version, Path file) {
         if (version > VERSION) {
             throw new SwarmException(
                     Code.TOO_NEW,
@@ -103,16 +107,24 @@ final class Schema {
         }
     }
 
-    private static void refuseForeign(Statements statements, Path file) throws SQLException {
+    /// Whether a file has the tables that a registry of its version has.
+    static boolean isRegistry(Statements statements, int version) throws SQLException {
         Set<String> found =
                 statements.query(
                         "SELECT name FROM sqlite_master WHERE type = 'table'", Schema::names);
-        if (!found.containsAll(TABLES_OF_VERSION_1)) {
+        return found.containsAll(TABLES_OF_VERSION_1)
+                && (version < 2 || found.containsAll(TABLES_OF_VERSION_2));
+    }
+
+    private static void refuseForeign(Statements statements, Path file, int version)
+            throws SQLException {
+        if (!isRegistry(statements, version)) {
             throw new SwarmException(
                     Code.MISCONFIGURED,
                     file
-                            + ": not a registry, for it lacks its tables. Restore a backup of it, or"
-                            + " move the file away and make a new one: swarm init");
+                            + ": not a registry, for it lacks its tables. "
+                            + Root.RESTORE
+                            + ". Or move the file away and make a new one: swarm init");
         }
     }
 

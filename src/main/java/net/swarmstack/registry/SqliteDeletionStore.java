@@ -30,7 +30,8 @@ final class SqliteDeletionStore implements DeletionStore {
                     ORDER BY r.id DESC\
                     """;
 
-    private static final List<String> REMOVE_RUN =
+    /// Each takes the id of a run.
+    static final List<String> REMOVE_RUN =
             List.of(
                     "DELETE FROM step_executions WHERE run_id = ?",
                     "DELETE FROM run_events WHERE run_id = ?",

@@ -6,8 +6,12 @@ import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
+import net.swarmstack.model.RunEvent;
+import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The history in the SQLite file. Rows and hashes are made on the thread of the caller; the writer
@@ -43,19 +48,29 @@ final class SqliteHistory implements History {
 
     @Override
     public void append(RunId run, List<Transition> transitions) {
-        if (transitions.isEmpty()) {
-            return;
+        if (!transitions.isEmpty()) {
+            append(run, transitions, Optional.of(ownerEpoch));
         }
+    }
+
+    @Override
+    public void enqueue(RunId run, List<Transition> first) {
+        append(run, first, Optional.empty());
+        tips.remove(run);
+    }
+
+    private void append(RunId run, List<Transition> transitions, Optional<Long> owner) {
         RunTip tip = tips.get(run);
         if (tip == null) {
             tip = transitions.getFirst().event().seq() == 1 ? RunTip.start() : readTip(run);
         }
-        var projection = new Projection(run, tip, ownerEpoch, this::stepResults);
+        var projection = new Projection(run, tip, owner, this::stepResults);
         transitions.forEach(projection::add);
         List<RowWrite> writes = projection.writes();
         writer.write(
                 "record the run " + run,
                 statements -> {
+                    requireTrigger(transitions.getFirst().event().event());
                     for (RowWrite write : writes) {
                         write.run(statements);
                     }
@@ -64,6 +79,19 @@ final class SqliteHistory implements History {
             tips.remove(run); // handlers may follow; they are few, and read the tip again
         } else {
             tips.put(run, projection.tip());
+        }
+    }
+
+    /// What a run was triggered with was stored before anybody could know that there will be a run,
+    /// so a process that stood still meanwhile may have lost it to a collector.
+    private void requireTrigger(RunEvent first) {
+        if (first instanceof RunAccepted accepted
+                && accepted.trigger() instanceof Payload.Stored trigger
+                && !blobs.has(trigger.sha256())) {
+            throw new SwarmException(
+                    Code.CONFLICT,
+                    "not started: this process stood still, and swarm gc removed the trigger's"
+                            + " data. Try again.");
         }
     }
 
@@ -84,7 +112,7 @@ final class SqliteHistory implements History {
     /// On the caller's thread, for a file may be long and the writer has others to serve.
     @Override
     public Artifact keepFile(String name, InputStream content) {
-        return blobs.putFile(name, content);
+        return blobs.putFile(name, content, work -> writer.write("store " + name, _ -> work.run()));
     }
 
     @Override
@@ -97,7 +125,7 @@ final class SqliteHistory implements History {
 
     private Payload.Stored store(byte[] bytes) {
         Sha256 sha256 = Sha256.of(bytes);
-        writer.run("store " + sha256, () -> blobs.put(sha256, bytes));
+        writer.run("store " + sha256, () -> blobs.put(sha256, bytes, writer::locked));
         return new Payload.Stored(sha256, bytes.length, preview(bytes));
     }
 

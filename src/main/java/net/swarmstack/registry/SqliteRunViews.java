@@ -1,8 +1,11 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.engine.RunViews;
+import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.engine.RunViews.StepView;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
@@ -47,7 +50,8 @@ final class SqliteRunViews implements RunViews {
             WHERE run_id = ? AND step_id = ? AND artifacts IS NOT NULL\
             """;
 
-    private static final Set<String> JSON_COLUMNS =
+    /// Of both tables.
+    static final Set<String> JSON_COLUMNS =
             Set.of("trigger_data", "step_results", "inputs", "outputs", "artifacts");
 
     private final Reader reader;
@@ -125,14 +129,28 @@ final class SqliteRunViews implements RunViews {
 
     @Override
     public Optional<JsonNode> result(RunId run) {
+        return outputs(run)
+                .map(outputs ->
+                        outputs.has("value") ? outputs.get("value") : outputs.get("value_ref"));
+    }
+
+    @Override
+    public Optional<JsonNode> wholeResult(RunId run) {
+        return outputs(run)
+                .map(outputs ->
+                        switch (PayloadCodec.get(outputs, "value")) {
+                            case Payload.Inline(var value) -> value;
+                            case Payload.Stored stored -> blobs.json(stored.sha256());
+                        });
+    }
+
+    private Optional<JsonNode> outputs(RunId run) {
         List<String> data =
                 reader.read(statements ->
                         statements.list(RESULT, row -> row.getString(1), run.value()));
         return data.stream()
                 .map(Json::parseStored)
                 .filter(outputs -> outputs.has("value") || outputs.has("value_ref"))
-                .map(outputs ->
-                        outputs.has("value") ? outputs.get("value") : outputs.get("value_ref"))
                 .findFirst();
     }
 
@@ -146,7 +164,9 @@ final class SqliteRunViews implements RunViews {
         ObjectNode row = row(rows);
         String workflow = row.remove("name").stringValue();
         RunStatus status = RunStatus.parse(rows.getString("status"));
-        boolean ownerAlive = status.isFinal() || owners.isAlive(rows.getLong("owner_epoch"));
+        boolean isUnowned = row.get("owner_epoch").isNull();
+        boolean ownerAlive =
+                status.isFinal() || isUnowned || owners.isAlive(rows.getLong("owner_epoch"));
         return new RunView(new RunId(rows.getString("id")), workflow, status, ownerAlive, row);
     }
 

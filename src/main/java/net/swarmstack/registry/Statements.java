@@ -24,9 +24,10 @@ final class Statements implements AutoCloseable {
     /// Runs a statement that changes rows.
     ///
     /// @param values by position; null is SQL's null
-    void update(String sql, @Nullable Object... values) throws SQLException {
+    /// @return how many rows it changed
+    int update(String sql, @Nullable Object... values) throws SQLException {
         try {
-            bound(sql, values).executeUpdate();
+            return bound(sql, values).executeUpdate();
         } catch (SQLException e) {
             forget(sql); // the driver closes a statement that failed
             throw e;

@@ -1,11 +1,13 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.RunViews.StepView;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
+import net.swarmstack.model.StepStatus;
 import net.swarmstack.model.Timestamps;
 import net.swarmstack.model.TokenUsage;
 
@@ -23,8 +25,16 @@ final class StepRowChange {
             """
             INSERT INTO step_executions (id, run_id, step_id, agent_id, agent_name, agent_version,
                 status, vm_id, inputs, outputs, queued_at, started_at, completed_at, duration_ms,
-                error, retry_count, event_seq, api_tokens_used, artifacts)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                error, retry_count, event_seq, api_tokens_used, artifacts, waits_for)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET status = excluded.status, inputs = excluded.inputs,
+                outputs = excluded.outputs, vm_id = excluded.vm_id,
+                queued_at = COALESCE(queued_at, excluded.queued_at),
+                started_at = COALESCE(started_at, excluded.started_at),
+                completed_at = excluded.completed_at, duration_ms = excluded.duration_ms,
+                error = excluded.error, retry_count = excluded.retry_count,
+                api_tokens_used = api_tokens_used + excluded.api_tokens_used,
+                artifacts = excluded.artifacts, waits_for = excluded.waits_for\
             """;
 
     private static final String UPDATE =
@@ -32,7 +42,7 @@ final class StepRowChange {
             UPDATE step_executions SET status = ?, vm_id = COALESCE(?, vm_id),
                 started_at = COALESCE(started_at, ?), retry_count = ?, outputs = ?,
                 completed_at = ?, duration_ms = ?, error = ?,
-                api_tokens_used = api_tokens_used + ?, artifacts = ?
+                api_tokens_used = api_tokens_used + ?, artifacts = ?, waits_for = ?
             WHERE id = ?\
             """;
 
@@ -53,7 +63,7 @@ final class StepRowChange {
 
     /// The row is new.
     void created(long seq) {
-        createdBy = Optional.of(seq);
+        createdBy = createdBy.or(() -> Optional.of(seq));
     }
 
     void queued(Instant at) {
@@ -105,6 +115,7 @@ final class StepRowChange {
                     error,
                     tokens,
                     artifacts,
+                    waitsFor(last),
                     id);
         }
         return new RowWrite(
@@ -127,7 +138,15 @@ final class StepRowChange {
                 retries,
                 createdBy.get(),
                 tokens,
-                artifacts);
+                artifacts,
+                waitsFor(last));
+    }
+
+    private static @Nullable String waitsFor(StepState state) {
+        if (state.status() != StepStatus.WAITING) {
+            return null;
+        }
+        return state.isOutcomeUnknown() ? StepView.OUTCOME_UNKNOWN : StepView.RETRY;
     }
 
     private static @Nullable String text(Optional<Instant> at) {

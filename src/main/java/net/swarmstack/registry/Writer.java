@@ -59,6 +59,20 @@ final class Writer implements AutoCloseable {
         await(new Job(action, Optional.empty(), work));
     }
 
+    /// Within [#run], does something while no other process writes the registry.
+    void locked(Runnable work) {
+        try {
+            statements.update("BEGIN IMMEDIATE");
+            try {
+                work.run();
+            } finally {
+                statements.update("COMMIT"); // of nothing
+            }
+        } catch (SQLException e) {
+            throw SqlFailure.of("lock the registry", e);
+        }
+    }
+
     /// How many transactions were committed.
     long commits() {
         return commits.get();

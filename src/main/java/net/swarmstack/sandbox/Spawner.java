@@ -1,6 +1,8 @@
 package net.swarmstack.sandbox;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,24 @@ public final class Spawner {
         builder.directory(workingFolder.toFile());
         builder.redirectInput(stdin.toFile());
         return start(builder);
+    }
+
+    /// Starts a program that reads nothing and outlives this process.
+    ///
+    /// @param argv as of [#start]
+    /// @param log what it writes is appended there
+    /// @throws IOException where it can't be started
+    public void startDetached(
+            List<String> argv, Map<String, String> environment, Path workingFolder, Path log)
+            throws IOException {
+        var builder = new ProcessBuilder(argv);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.directory(workingFolder.toFile());
+        builder.redirectInput(new File("/dev/null"));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(Redirect.appendTo(log.toFile()));
+        start(builder);
     }
 
     private Process start(ProcessBuilder builder) throws IOException {

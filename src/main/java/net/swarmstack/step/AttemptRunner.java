@@ -14,6 +14,7 @@ import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxException;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Executes attempts: makes a sandbox, has the agent executed in it, and removes it.
 public final class AttemptRunner implements StepRunner {
@@ -67,7 +69,23 @@ public final class AttemptRunner implements StepRunner {
     }
 
     @Override
-    public AttemptOutcome run(Attempt attempt, StopSignal stop) {
+    public void run(Attempt attempt, StopSignal stop, Consumer<AttemptOutcome> ended) {
+        ended.accept(run(attempt, stop));
+    }
+
+    @Override
+    public void reap(String sandboxId) {
+        try {
+            driver.reap(new SandboxDriver.Orphan(sandboxId));
+        } catch (SandboxException e) {
+            throw new SwarmException(
+                    Code.INTERNAL,
+                    "the sandbox of a lost attempt is not gone: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private AttemptOutcome run(Attempt attempt, StopSignal stop) {
         Instant startedAt = clock.instant();
         try (AttemptLog log = AttemptLog.open(logs, attempt, clock)) {
             return run(attempt, stop, log, startedAt);

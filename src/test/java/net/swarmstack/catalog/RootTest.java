@@ -55,6 +55,19 @@ final class RootTest {
     }
 
     @Test
+    void aRegistryOfWhichOnlyTheLogIsLeftIsNoMissingRoot() throws IOException {
+        Root root = new Root(folder);
+        Files.createDirectories(root.registry());
+        Path log = Files.writeString(root.registry().resolve("registry.db-wal"), "log");
+
+        assertThatThrownBy(root::requireExists)
+                .hasMessage(
+                        root.database() + " is missing, and " + log + " is there. " + Root.RESTORE)
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
     void theOwnerIsWelcome() throws IOException {
         Root root = new Root(folder);
         root.requireOwner();

@@ -55,6 +55,7 @@ class CliTest {
                 "init",
                 "doctor",
                 "config show",
+                "worker",
                 "agent list",
                 "agent templates",
                 "workflow list",

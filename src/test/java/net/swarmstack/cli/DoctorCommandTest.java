@@ -129,7 +129,53 @@ final class DoctorCommandTest {
 
         assertThat(quick).isZero();
         assertThat(verified).isEqualTo(78);
-        assertThat(session.out()).contains("fail  history    ", "1 of 1 runs", run);
+        assertThat(session.out())
+                .contains(
+                        "fail  history    run_events, run " + run + ", event 1: ",
+                        "swarm restore FILE");
+    }
+
+    @Test
+    void verifyGoesOnAfterWhatItFinds() throws SQLException {
+        session.run("run", "echo-chain", "{\"message\":\"x\"}");
+        change("UPDATE workflow_runs SET current_step = 'x', completed_at = NULL");
+        change("DROP INDEX idx_steps_run");
+
+        int status = session.run("doctor", "--verify");
+
+        assertThat(status).isEqualTo(78);
+        assertThat(session.out())
+                .contains("fail  schema     ", "fail  rows       ", "fail  ends       ")
+                .contains("ok    history    ", "ok    packages   ");
+    }
+
+    @Test
+    void verifyComparesIndexesWithTheirTables() throws SQLException {
+        session.run("run", "echo-chain", "{\"message\":\"x\"}");
+        change(
+                "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE INDEX"
+                        + " idx_steps_status ON step_executions(run_id)' WHERE name ="
+                        + " 'idx_steps_status'");
+
+        int quick = session.run("doctor");
+        int verified = session.run("doctor", "--verify");
+
+        assertThat(quick).isZero();
+        assertThat(verified).isEqualTo(78);
+        assertThat(session.out())
+                .contains("fail  database   ", "missing from index", "swarm restore FILE");
+    }
+
+    @Test
+    void registryOfANewerSwarmIsNamedAndNothingElseIsConcluded() throws SQLException {
+        change("PRAGMA user_version = 99");
+
+        int status = session.run("doctor", "--verify");
+
+        assertThat(status).isEqualTo(78);
+        assertThat(session.out())
+                .contains("made by a newer Swarm (schema 99")
+                .doesNotContain("fail  schema", "fail  rows");
     }
 
     @Test
@@ -154,6 +200,25 @@ final class DoctorCommandTest {
         assertThat(status).isEqualTo(78);
         assertThat(session.out())
                 .contains("fail  packages   the package of echo@1.0.0 is damaged", "Register");
+    }
+
+    @Test
+    void changedUnpackedFileIsNoticed() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("swarm-agents/.registry"))) {
+            Path agent =
+                    files.filter(f -> f.endsWith("files/agent.yaml")).findFirst().orElseThrow();
+            Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.writeString(agent, "another");
+        }
+
+        int status = session.run("doctor");
+
+        assertThat(status).isEqualTo(78);
+        assertThat(session.out())
+                .contains(
+                        "fail  packages   the package of echo@1.0.0 is damaged",
+                        "/files holds something else than its archive",
+                        "Delete that folder");
     }
 
     @Test

@@ -32,13 +32,20 @@ class ExitStatusTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SUCCEEDED, 0", "FAILED, 5", "CANCELLED, 5", "TIMED_OUT, 5", "BUDGET_EXHAUSTED, 6"})
+    @CsvSource({
+        "SUCCEEDED, 0",
+        "FAILED, 5",
+        "CANCELLED, 5",
+        "TIMED_OUT, 5",
+        "BUDGET_EXHAUSTED, 6",
+        "WAITING, 8"
+    })
     void endOfARunHasItsNumber(RunStatus status, int number) {
         assertThat(ExitStatus.of(status).number()).isEqualTo(number);
     }
 
     @Test
     void runThatHasNotEndedHasNoNumber() {
-        assertThatIllegalArgumentException().isThrownBy(() -> ExitStatus.of(RunStatus.WAITING));
+        assertThatIllegalArgumentException().isThrownBy(() -> ExitStatus.of(RunStatus.RUNNING));
     }
 }

@@ -100,6 +100,11 @@ class RunIdsTest {
         }
 
         @Override
+        public Optional<JsonNode> wholeResult(RunId run) {
+            return Optional.empty();
+        }
+
+        @Override
         public List<ObjectNode> events(RunId run) {
             return List.of();
         }

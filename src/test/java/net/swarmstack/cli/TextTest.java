@@ -71,4 +71,19 @@ class TextTest {
     void durationIsForPeople(long millis, String text) {
         assertThat(Text.duration(millis)).isEqualTo(text);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.0 KiB",
+        "35328, 34.5 KiB",
+        "1048575, 1023.9 KiB",
+        "1048576, 1.0 MiB",
+        "5368709120, 5.0 GiB",
+        "9223372036854775807, 7.9 EiB",
+    })
+    void sizesArePutIntoTheirUnits(long bytes, String shown) {
+        assertThat(Text.bytes(bytes)).isEqualTo(shown);
+    }
 }

@@ -152,6 +152,16 @@ final class ListenerTest {
         assertThat(lock).exists();
     }
 
+    /// As where a root was copied with the rows of a process that still works for the first.
+    @Test
+    void sweepingLeavesASocketThatIsListenedAt() throws IOException {
+        try (Listener living = Listener.open(folder.resolve("1.sock"), Map.of())) {
+            ControlServer.sweep(living.path());
+
+            assertAnswers(living.path());
+        }
+    }
+
     private Path ofLength(int length) {
         int missing = length - folder.toString().length() - "//1.sock".length();
         return folder.resolve("x".repeat(missing)).resolve("1.sock");

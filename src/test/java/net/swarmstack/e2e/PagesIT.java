@@ -22,7 +22,14 @@ final class PagesIT {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/concepts.md", "docs/agents.md", "docs/workflows.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/concepts.md",
+                "docs/agents.md",
+                "docs/workflows.md",
+                "docs/operations.md"
+            })
     void commandsDoWhatIsShown(String page) throws Exception {
         List<Command> commands = Page.commands(Files.readString(SWARM.resolve(page)));
         Path checkout = Files.createDirectory(folder.resolve("swarm"));

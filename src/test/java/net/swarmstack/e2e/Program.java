@@ -12,42 +12,49 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The built jar as processes, on a root of their own.
-final class Program {
+public final class Program {
 
     private static final long LONGEST_SECONDS = 120;
 
     private final Path root;
     private final Path scratch;
+    private final List<String> prefix;
 
     /// @param folder an empty one
-    Program(Path folder) {
-        this.root = folder.resolve("root");
-        this.scratch = folder;
+    public Program(Path folder) {
+        this(folder, List.of());
     }
 
-    Path root() {
+    /// @param prefix the command that starts the program's, as in `nice`
+    public Program(Path folder, List<String> prefix) {
+        this.root = folder.resolve("root");
+        this.scratch = folder;
+        this.prefix = List.copyOf(prefix);
+    }
+
+    public Path root() {
         return root;
     }
 
     /// Runs a command to its end.
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         return run(new byte[0], arguments);
     }
 
     /// Runs a command to its end.
-    Result run(byte[] stdin, String... arguments) {
+    public Result run(byte[] stdin, String... arguments) {
         return start(stdin, arguments).await();
     }
 
     /// Runs a command that must succeed; gives what it wrote.
-    String out(String... arguments) {
+    public String out(String... arguments) {
         Result result = run(arguments);
         assertThat(result.exit()).as(result.err()).isZero();
         return result.out();
     }
 
     /// Writes a file below the folder that commands run in; gives its path.
-    Path write(String name, String text) {
+    public Path write(String name, String text) {
         try {
             Path file = scratch.resolve(name);
             Files.createDirectories(file.getParent());
@@ -60,7 +67,7 @@ final class Program {
     /// Registers an agent that is a shell script, with one input and one output of any type.
     ///
     /// @param script must print a JSON object
-    void registerAgent(String name, String script) {
+    public void registerAgent(String name, String script) {
         write(
                 name + "/agent.yaml",
                 """
@@ -81,7 +88,7 @@ final class Program {
     }
 
     /// Registers a workflow of this text.
-    void registerWorkflow(String name, String steps) {
+    public void registerWorkflow(String name, String steps) {
         Path file =
                 write(
                         name + "/workflow.yaml",
@@ -94,7 +101,7 @@ final class Program {
     }
 
     /// Starts a command.
-    Running start(byte[] stdin, String... arguments) {
+    public Running start(byte[] stdin, String... arguments) {
         try {
             Path in = Files.write(Files.createTempFile(scratch, "in", ""), stdin);
             Path out = Files.createTempFile(scratch, "out", "");
@@ -120,7 +127,7 @@ final class Program {
     /// A process inherits ignored signals: `env` makes those of Ctrl-C arrive also where the tests
     /// run in the background of a shell.
     private List<String> words(String... arguments) {
-        var words = new ArrayList<String>();
+        var words = new ArrayList<>(prefix);
         words.addAll(List.of("env", "--default-signal=INT,TERM,HUP", "SWARM_ROOT=" + root));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -131,13 +138,13 @@ final class Program {
     }
 
     /// What a command left.
-    record Result(int exit, String out, String err) {}
+    public record Result(int exit, String out, String err) {}
 
     /// A command that may not have ended.
-    record Running(Process process, Path outFile, Path errFile) {
+    public record Running(Process process, Path outFile, Path errFile) {
 
         /// Waits for its end.
-        Result await() {
+        public Result await() {
             try {
                 if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
@@ -150,12 +157,12 @@ final class Program {
         }
 
         /// What it has said so far.
-        String err() {
+        public String err() {
             return text(errFile);
         }
 
         /// What it has written so far.
-        String out() {
+        public String out() {
             return text(outFile);
         }
 

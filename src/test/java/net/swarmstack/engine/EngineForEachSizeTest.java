@@ -64,13 +64,16 @@ class EngineForEachSizeTest {
                 "steps: [{id: each, agent: any, foreach: '${trigger.list}', inputs: {v: '"
                         + value
                         + "'}}]\n";
+        var history = new InMemoryHistory();
         var engine =
                 new Engine(
                         new EnginePorts(
-                                new InMemoryHistory(),
+                                history,
+                                history,
                                 new ScriptedRunner(),
                                 List.of(),
-                                new ManualTimers()),
+                                new ManualTimers(),
+                                new Incidents(_ -> {})),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

@@ -238,7 +238,7 @@ class EngineLimitsTest {
         runner.when(
                 "a",
                 (attempt, stop) -> {
-                    history.refuse(new SwarmException(Code.DISK_FULL, "the disk is full"));
+                    history.refuse(new SwarmException(Code.STORE_FAILED, "the disk is broken"));
                     return new ScriptedRunner().run(attempt, stop);
                 });
 
@@ -250,7 +250,7 @@ class EngineLimitsTest {
                         steps: [{id: a, agent: any, step_timeout_seconds: 30}]
                         """);
 
-        assertThatThrownBy(run::await).hasMessage("the disk is full");
+        assertThatThrownBy(run::await).hasMessage("the disk is broken");
         assertThat(timers.delays()).isEmpty();
     }
 
@@ -275,7 +275,8 @@ class EngineLimitsTest {
 
     private Engine engine(int slots) {
         return new Engine(
-                new EnginePorts(history, runner, List.of(), timers),
+                new EnginePorts(
+                        history, history, runner, List.of(), timers, new Incidents(_ -> {})),
                 Json.object(),
                 now::get,
                 new UuidV7Source(now::get, RandomGenerator.getDefault()),

@@ -1,5 +1,7 @@
 package net.swarmstack.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepStatus;
@@ -37,7 +39,12 @@ final class EngineOnSqlite implements AutoCloseable {
         engine =
                 new Engine(
                         new EnginePorts(
-                                test.registry().history(), runner, List.of(notifiers), timers),
+                                test.registry().history(),
+                                test.registry().queue(),
+                                runner,
+                                List.of(notifiers),
+                                timers,
+                                new Incidents(_ -> {})),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
@@ -109,11 +116,14 @@ final class EngineOnSqlite implements AutoCloseable {
         timers.runNext();
     }
 
-    /// Attempts that a failed test left executing are interrupted.
+    /// Attempts that a failed test left executing are interrupted. Whatever happened, what is
+    /// stored must verify.
     @Override
     public void close() {
         threads.shutdownNow();
         threads.close();
+        List<String> findings = test.findings();
         test.close();
+        assertThat(findings).isEmpty();
     }
 }

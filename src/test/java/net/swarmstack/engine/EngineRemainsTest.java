@@ -58,7 +58,13 @@ class EngineRemainsTest {
                 };
         var engine =
                 new Engine(
-                        new EnginePorts(history, runner, List.of(), atOnce),
+                        new EnginePorts(
+                                history,
+                                history,
+                                runner,
+                                List.of(),
+                                atOnce,
+                                new Incidents(_ -> {})),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

@@ -256,14 +256,14 @@ class EngineTest {
         runner.when(
                 "b",
                 (attempt, stop) -> {
-                    history.refuse(new SwarmException(Code.DISK_FULL, "the disk is full"));
+                    history.refuse(new SwarmException(Code.STORE_FAILED, "the disk is broken"));
                     return new ScriptedRunner().run(attempt, stop);
                 });
         RunHandle handle = start(BRANCHES, "{}", 2);
 
         assertThatThrownBy(handle::await)
                 .isInstanceOf(SwarmException.class)
-                .hasMessage("the disk is full");
+                .hasMessage("the disk is broken");
     }
 
     @Test
@@ -271,12 +271,12 @@ class EngineTest {
         runner.when(
                 "a",
                 (attempt, stop) -> {
-                    history.refuse(new SwarmException(Code.DISK_FULL, "the disk is full"));
+                    history.refuse(new SwarmException(Code.STORE_FAILED, "the disk is broken"));
                     return new ScriptedRunner().run(attempt, stop);
                 });
         Engine engine = engine(1);
         RunHandle stopped = engine.start(request(BRANCHES, "{}"), _ -> {});
-        assertThatThrownBy(stopped::await).hasMessage("the disk is full");
+        assertThatThrownBy(stopped::await).hasMessage("the disk is broken");
 
         history.takeAgain();
         runner.when("a", (attempt, stop) -> new ScriptedRunner().run(attempt, stop));
@@ -295,7 +295,8 @@ class EngineTest {
 
     private Engine engine(int slots) {
         return new Engine(
-                new EnginePorts(history, runner, List.of(log), timers),
+                new EnginePorts(
+                        history, history, runner, List.of(log), timers, new Incidents(_ -> {})),
                 Json.object(),
                 InstantSource.system(),
                 new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

@@ -237,10 +237,16 @@ class EngineValuesTest {
     }
 
     private RunOutcome run(String steps, String trigger) throws InterruptedException {
+        var history = new InMemoryHistory();
         var engine =
                 new Engine(
                         new EnginePorts(
-                                new InMemoryHistory(), runner, List.of(), new ManualTimers()),
+                                history,
+                                history,
+                                runner,
+                                List.of(),
+                                new ManualTimers(),
+                                new Incidents(_ -> {})),
                         config,
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

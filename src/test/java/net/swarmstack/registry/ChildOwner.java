@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /// A process that has accepted a run, and then waits to be killed.
-final class ChildOwner {
+public final class ChildOwner {
 
     private ChildOwner() {}
 
@@ -18,8 +18,9 @@ final class ChildOwner {
                         folder.resolve("blobs"),
                         Thread::new,
                         InstantSource.system())) {
+            int run = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1;
             RunScript script =
-                    new RunScript(RunScript.run(1)).accepted(RunScript.inline("m", "1"), "a");
+                    new RunScript(RunScript.run(run)).accepted(RunScript.inline("m", "1"), "a");
             registry.history().append(script.id(), script.take());
             System.out.println("owns");
             System.in.read();

@@ -11,11 +11,15 @@ import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.Inheritance;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunEvent.ItemsCollected;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -25,6 +29,9 @@ import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunDeadlinePassed;
 import net.swarmstack.model.RunEvent.RunFinished;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
+import net.swarmstack.model.RunEvent.Verdict;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunOrigin;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepId;
@@ -48,6 +55,7 @@ import java.util.stream.Stream;
 final class EventCodecTest {
 
     private static final StepId STEP = new StepId("a-1");
+    private static final RunId RUN = new RunId("01970000-0000-7000-8000-000000000001");
     private static final Failure FAILURE = new Failure(Failure.Type.OOM, "killed at \"128 MB\"");
     private static final AttemptStats STATS =
             new AttemptStats(Duration.ofMillis(3), Duration.ofMillis(40));
@@ -74,7 +82,15 @@ final class EventCodecTest {
                                         Json.object())),
                         "manual",
                         LARGE,
-                        Json.object().put("colour", "blue")),
+                        Json.object().put("colour", "blue"),
+                        Optional.of(new RunOrigin(RunOrigin.Kind.RETRY, RUN, RUN))),
+                new Inherited(
+                        STEP, new Inheritance.Succeeded(LARGE, new AttemptRemains(LIST, NOTHING))),
+                new Inherited(STEP, new Inheritance.OutcomeUnknown(FAILURE)),
+                new AttemptLost(STEP, 2),
+                new OutcomeDecided(STEP, 2, new Verdict.Succeeded(LARGE)),
+                new OutcomeDecided(STEP, 2, new Verdict.Failed(FAILURE)),
+                new OutcomeDecided(STEP, 2, new Verdict.Retry()),
                 new Resolved(STEP, new Resolution.Run(SMALL)),
                 new Resolved(STEP, new Resolution.Run(LARGE)),
                 new Resolved(STEP, new Resolution.Each(LARGE, 10_000)),

@@ -68,7 +68,8 @@ final class ProjectionTest {
                         "trigger_data":{"message":"hi"},"step_results":{},\
                         "started_at":"2026-01-02T03:04:05.006Z","completed_at":null,"error":null,\
                         "error_step":null,"total_vm_time_ms":0,"total_api_tokens":0,\
-                        "created_at":"2026-01-02T03:04:05.006Z","owner_epoch":1}\
+                        "created_at":"2026-01-02T03:04:05.006Z","owner_epoch":1,\
+                        "resumed_from":null,"retry_of":null}\
                         """
                                 .formatted(script.id(), RunScript.WORKFLOW_ID));
         assertThat(views.steps(script.id())).isEmpty();
@@ -259,6 +260,7 @@ final class ProjectionTest {
         test.reopen();
         history = test.registry().history();
         views = test.registry().views();
+        assertThat(test.registry().queue().claim(script.id())).isTrue();
 
         append(script.after(Duration.ofSeconds(2)).succeeded("a", RunScript.inline("o", "1")));
         append(script.wholeStep("b"));

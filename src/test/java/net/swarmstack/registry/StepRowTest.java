@@ -118,6 +118,7 @@ final class StepRowTest {
         append(firstAttempt());
         test.reopen();
         history = test.registry().history();
+        assertThat(test.registry().queue().claim(script.id())).isTrue();
 
         append(script.after(Duration.ofSeconds(1)).retryDue("a").started("a", "proc-2"));
         append(script.after(Duration.ofSeconds(2)).succeeded("a", RunScript.inline("o", "1")));

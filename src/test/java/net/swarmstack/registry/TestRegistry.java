@@ -64,6 +64,16 @@ public final class TestRegistry implements AutoCloseable {
         }
     }
 
+    /// What verifying all of it finds, as in `rows: run 0198…`; empty where all is well.
+    public List<String> findings() {
+        try (ReadOnlyRegistry reader = Registry.openReadOnly(database(), blobs())) {
+            return reader.verify().stream()
+                    .filter(verdict -> verdict.count() > 0)
+                    .map(verdict -> verdict.check() + ": " + verdict.text())
+                    .toList();
+        }
+    }
+
     /// The first column of a query's rows.
     List<String> query(String sql) throws SQLException {
         try (var connection = connect();

@@ -15,6 +15,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +200,27 @@ final class WriterTest {
         writer.close();
 
         assertThatThrownBy(() -> write(1)).hasMessageContaining("closed");
+    }
+
+    @Test
+    void whileItIsLockedNobodyElseWritesAndAfterwardsTheyDo() throws SQLException {
+        try (var other =
+                DriverManager.getConnection("jdbc:sqlite:" + database.file() + "?busy_timeout=0")) {
+            writer.run("lock", () -> writer.locked(() -> assertThat(canWrite(other)).isFalse()));
+
+            assertThat(canWrite(other)).isTrue();
+        }
+        write(1);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    private static boolean canWrite(Connection other) {
+        try (var statement = other.createStatement()) {
+            return statement.executeUpdate("DELETE FROM numbers") == 0;
+        } catch (SQLException e) {
+            assertThat(e.getErrorCode()).isEqualTo(SQLiteErrorCode.SQLITE_BUSY.code);
+            return false;
+        }
     }
 
     private void write(int number) {

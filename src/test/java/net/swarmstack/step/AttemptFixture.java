@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /// One agent in a temporary folder, and the means to execute it.
@@ -160,7 +161,8 @@ final class AttemptFixture {
 
     AttemptOutcome run() {
         AgentManifest manifest = new DefinitionReader().agent("agent.yaml", yaml).orThrow();
-        return runner.run(
+        var outcome = new CompletableFuture<AttemptOutcome>();
+        runner.run(
                 new Attempt(
                         run,
                         STEP,
@@ -178,7 +180,9 @@ final class AttemptFixture {
                         timeout,
                         DEADLINE,
                         checkpoint),
-                stop);
+                stop,
+                outcome::complete);
+        return outcome.join();
     }
 
     StepExecutionId execution() {

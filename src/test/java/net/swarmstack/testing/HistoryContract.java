@@ -12,10 +12,12 @@ import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Result;
 import net.swarmstack.model.RunEvent.RunDeadlinePassed;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
+import net.swarmstack.model.RunEvent.Verdict;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
@@ -47,6 +49,19 @@ public abstract class HistoryContract {
         List<Transition> transitions = script.take();
 
         history().append(script.id(), transitions);
+
+        assertThat(history().events(script.id())).isEqualTo(eventsOf(transitions));
+    }
+
+    @Test
+    void aRunThatNobodyExecutesYetMayHaveSeveralEvents() {
+        RunScript script =
+                new RunScript(RunScript.run(1))
+                        .accepted(RunScript.inline("a", "b"), "s", "t")
+                        .inherited("s", history().keep(RunScript.large()));
+        List<Transition> transitions = script.take();
+
+        history().enqueue(script.id(), transitions);
 
         assertThat(history().events(script.id())).isEqualTo(eventsOf(transitions));
     }
@@ -216,7 +231,8 @@ public abstract class HistoryContract {
     protected final RunScript everyKindOfEvent() {
         Failure failure = new Failure(Failure.Type.ERROR, "it\nbroke \uD83D\uDE00 \"so\"");
         return new RunScript(RunScript.run(7))
-                .accepted(history().keep(RunScript.large()), "a", "b", "c", "d", "e", "f", "g")
+                .accepted(history().keep(RunScript.large()), "a", "b", "c", "d", "e", "f", "g", "h")
+                .inherited("h", history().keep(RunScript.large()))
                 .wholeStep("a")
                 .skipped("e")
                 .each("g", RunScript.inline("items", "of g"), 1)
@@ -227,6 +243,11 @@ public abstract class HistoryContract {
                 .failedForNow("f", new Failure(Failure.Type.OOM, "killed at 128 MB"))
                 .retryDue("f")
                 .started("f", "proc-f-2")
+                .lost("f")
+                .started("f", "proc-f-3")
+                .event(
+                        new OutcomeDecided(new StepId("f"), 1, new Verdict.Retry()),
+                        StepStatus.PENDING)
                 .event(new StepDeadlinePassed(new StepId("f")), StepStatus.PENDING)
                 .failed("f", new Failure(Failure.Type.ERROR, "no such user", false))
                 .after(Duration.ofMillis(1500))

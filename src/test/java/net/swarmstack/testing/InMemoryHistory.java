@@ -1,6 +1,7 @@
 package net.swarmstack.testing;
 
 import net.swarmstack.engine.History;
+import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.Transition;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
@@ -16,17 +17,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A history that lasts as long as the object. Thread-safe.
-public final class InMemoryHistory implements History {
+public final class InMemoryHistory implements History, RunQueue {
 
     private final Map<RunId, List<RecordedEvent>> events = new HashMap<>();
     private final Map<Sha256, JsonNode> values = new HashMap<>();
     private final Map<Sha256, byte[]> files = new HashMap<>();
+    private final Set<RunId> over = new HashSet<>();
     private Optional<SwarmException> refusal = Optional.empty();
 
     /// From now on nothing is taken.
@@ -37,6 +42,11 @@ public final class InMemoryHistory implements History {
     /// From now on everything is taken again.
     public synchronized void takeAgain() {
         refusal = Optional.empty();
+    }
+
+    /// Nothing of the run is remembered any more.
+    public synchronized void forget(RunId run) {
+        events.remove(run);
     }
 
     private void refuseIfTold() {
@@ -56,8 +66,34 @@ public final class InMemoryHistory implements History {
                         "event " + event.seq() + " does not follow event " + after.size());
             }
             after.add(event);
+            if (transition.after().over()) {
+                over.add(run);
+            }
         }
         events.put(run, after);
+    }
+
+    @Override
+    public void enqueue(RunId run, List<Transition> first) {
+        append(run, first);
+    }
+
+    /// Every run may be claimed of which something is to be done: there is one process that lives.
+    @Override
+    public synchronized boolean claim(RunId run) {
+        return events.containsKey(run) && !over.contains(run);
+    }
+
+    @Override
+    public void release(RunId run) {}
+
+    @Override
+    public synchronized List<RunId> unowned(int most) {
+        return events.keySet().stream()
+                .filter(run -> !over.contains(run))
+                .sorted(Comparator.comparing(RunId::value))
+                .limit(most)
+                .toList();
     }
 
     @Override
@@ -67,11 +103,11 @@ public final class InMemoryHistory implements History {
 
     @Override
     public synchronized Payload keep(JsonNode value) {
-        refuseIfTold();
         byte[] bytes = Json.compactBytes(value);
         if (bytes.length <= Payload.MAX_INLINE_BYTES) {
             return new Payload.Inline(value);
         }
+        refuseIfTold();
         Sha256 sha256 = Sha256.of(bytes);
         values.put(sha256, value);
         return new Payload.Stored(sha256, bytes.length, Json.compact(value).substring(0, 200));

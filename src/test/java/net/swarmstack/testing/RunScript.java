@@ -4,6 +4,7 @@ import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.Items;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
+import net.swarmstack.engine.core.Tries;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
@@ -13,8 +14,11 @@ import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.Inheritance;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunEvent.ItemsCollected;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -92,7 +96,8 @@ public final class RunScript {
                         Map.of("echo@1.0.0", agent),
                         "manual",
                         trigger,
-                        Json.object().put("colour", "blue")),
+                        Json.object().put("colour", "blue"),
+                        Optional.empty()),
                 status(RunStatus.RUNNING));
     }
 
@@ -105,13 +110,10 @@ public final class RunScript {
                                 s.id(),
                                 StepStatus.PENDING,
                                 0,
-                                0,
-                                false,
+                                s.tries(),
                                 Optional.empty(),
                                 Optional.of(inputs),
-                                Optional.empty(),
-                                Optional.empty(),
-                                s.remains())));
+                                Optional.empty())));
     }
 
     /// A step is found to execute once for each of so many items, which are there then.
@@ -127,13 +129,10 @@ public final class RunScript {
                                 s.id(),
                                 StepStatus.RUNNING,
                                 0,
-                                0,
-                                false,
+                                s.tries(),
                                 Optional.of(new Items(count, count, 0, Optional.empty())),
                                 Optional.of(items),
-                                Optional.empty(),
-                                Optional.empty(),
-                                s.remains())));
+                                Optional.empty())));
     }
 
     public RunScript collected(String step, Payload outputs) {
@@ -164,13 +163,10 @@ public final class RunScript {
                                 s.id(),
                                 StepStatus.RUNNING,
                                 0,
-                                s.attempt() + 1,
-                                false,
+                                tries(s.attempt() + 1, s.failure(), s.remains()),
                                 Optional.empty(),
                                 s.inputs(),
-                                s.outputs(),
-                                s.failure(),
-                                s.remains())));
+                                s.outputs())));
     }
 
     public RunScript succeeded(String step, Payload outputs) {
@@ -194,6 +190,28 @@ public final class RunScript {
         return add(
                 new AttemptFailed(s.id(), s.attempt(), failure, stats(), remains, 0.5),
                 with(ended(step, then, Optional.empty(), Optional.of(failure))));
+    }
+
+    /// An attempt is lost, and another will follow.
+    public RunScript lost(String step) {
+        StepState s = step(step);
+        return add(
+                new AttemptLost(s.id(), s.attempt()),
+                with(
+                        ended(
+                                step,
+                                StepStatus.PENDING,
+                                Optional.empty(),
+                                Optional.of(new Failure(Failure.Type.SANDBOX_LOST, "gone")))));
+    }
+
+    /// A step succeeded in the run that this one goes on from.
+    public RunScript inherited(String step, Payload outputs) {
+        return add(
+                new Inherited(
+                        new StepId(step),
+                        new Inheritance.Succeeded(outputs, AttemptRemains.NOTHING)),
+                with(ended(step, StepStatus.SUCCEEDED, Optional.of(outputs), Optional.empty())));
     }
 
     public RunScript retryDue(String step) {
@@ -268,13 +286,14 @@ public final class RunScript {
                 new StepId(id),
                 StepStatus.PENDING,
                 0,
-                0,
-                false,
+                tries(0, Optional.empty(), AttemptRemains.NOTHING),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                AttemptRemains.NOTHING);
+                Optional.empty());
+    }
+
+    private static Tries tries(int last, Optional<Failure> failure, AttemptRemains remains) {
+        return new Tries(last, 0, false, false, failure, remains);
     }
 
     private StepState ended(
@@ -284,13 +303,10 @@ public final class RunScript {
                 s.id(),
                 end,
                 0,
-                s.attempt(),
-                false,
+                tries(s.attempt(), failure, remains),
                 s.items(),
                 s.inputs(),
-                outputs,
-                failure,
-                remains);
+                outputs);
     }
 
     private RunState with(StepState step) {
@@ -302,11 +318,14 @@ public final class RunScript {
                 state.status(),
                 state.steps().plus(step.id(), step),
                 state.open(),
+                state.active(),
+                state.unknown(),
                 state.stopped(),
                 state.error(),
                 state.errorStep(),
                 state.result(),
                 state.handlersEnded(),
+                state.over(),
                 state.touched());
     }
 
@@ -315,11 +334,14 @@ public final class RunScript {
                 status,
                 state.steps(),
                 state.open(),
+                state.active(),
+                state.unknown(),
                 state.stopped(),
                 state.error(),
                 state.errorStep(),
                 state.result(),
                 state.handlersEnded(),
+                state.over(),
                 TreePVector.empty());
     }
 
@@ -328,11 +350,14 @@ public final class RunScript {
                 state.status(),
                 state.steps(),
                 state.open(),
+                state.active(),
+                state.unknown(),
                 state.stopped(),
                 state.error(),
                 state.errorStep(),
                 state.result(),
                 state.handlersEnded(),
+                state.over(),
                 touched);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /// A step runner without sandboxes: an attempt gives its inputs back as outputs, unless the test
 /// says otherwise.
@@ -22,6 +23,7 @@ public final class ScriptedRunner implements StepRunner {
 
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    private final List<String> reaped = new CopyOnWriteArrayList<>();
 
     /// What an attempt does instead of giving its inputs back.
     @FunctionalInterface
@@ -97,6 +99,21 @@ public final class ScriptedRunner implements StepRunner {
     }
 
     @Override
+    public void run(Attempt attempt, StopSignal stop, Consumer<AttemptOutcome> ended) {
+        ended.accept(run(attempt, stop));
+    }
+
+    @Override
+    public void reap(String sandboxId) {
+        reaped.add(sandboxId);
+    }
+
+    /// The sandboxes of lost attempts that were ended, in order.
+    public List<String> reaped() {
+        return List.copyOf(reaped);
+    }
+
+    /// Executes an attempt on this thread.
     public AttemptOutcome run(Attempt attempt, StopSignal stop) {
         attempts.add(attempt);
         return scripts.getOrDefault(attempt.step().value(), (a, _) -> succeeded(a))

@@ -4,6 +4,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
+import net.swarmstack.plan.PlannedHandler;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -44,5 +45,6 @@ public sealed interface Command {
     /// Run a handler; answered by `HandlerFinished`.
     ///
     /// @param handler its id, as in `on_error[0]`
-    record RunHandler(String handler) implements Command {}
+    record RunHandler(String handler, PlannedHandler.Action.Notify notification)
+            implements Command {}
 }

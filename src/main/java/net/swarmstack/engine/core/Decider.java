@@ -3,11 +3,14 @@ package net.swarmstack.engine.core;
 import net.swarmstack.definition.RetryPolicy;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunEvent.ItemsCollected;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -45,10 +48,13 @@ public final class Decider {
         boolean isTaken =
                 switch (event) {
                     case RunAccepted _ -> accepted(draft, state);
+                    case Inherited inherited -> Inheritances.inherited(draft, inherited);
                     case Resolved resolved -> resolved(draft, resolved);
                     case AttemptStarted started -> started(draft, started);
                     case AttemptSucceeded succeeded -> succeeded(draft, succeeded);
                     case AttemptFailed failed -> failed(draft, failed);
+                    case AttemptLost lost -> LostAttempts.lost(draft, lost);
+                    case OutcomeDecided decided -> LostAttempts.decided(draft, decided);
                     case ItemsCollected collected -> collected(draft, collected);
                     case RetryDue due -> retryDue(draft, due);
                     case StepDeadlinePassed passed -> stepDeadlinePassed(draft, passed);
@@ -107,7 +113,7 @@ public final class Decider {
         return true;
     }
 
-    private static void startAttempt(Draft draft, StepState step, int attempt) {
+    static void startAttempt(Draft draft, StepState step, int attempt) {
         draft.command(
                 new Command.StartAttempt(
                         step.id(), attempt, draft.plan().step(step.id()).timeout()));
@@ -151,7 +157,7 @@ public final class Decider {
 
     private static boolean succeeded(Draft draft, AttemptSucceeded event) {
         StepState step = draft.step(event.step());
-        if (!step.isRunning(event.attempt())) {
+        if (!step.isExecuting(event.attempt())) {
             return false;
         }
         StepEnd.passing(draft, step.succeeded(event.outputs()).leaving(event.remains()));
@@ -160,25 +166,24 @@ public final class Decider {
 
     private static boolean failed(Draft draft, AttemptFailed event) {
         StepState step = draft.step(event.step()).leaving(event.remains());
-        if (!step.isRunning(event.attempt())) {
+        if (!step.isExecuting(event.attempt())) {
             return false;
         }
-        StepState whole = draft.step(step.id().step());
         RetryPolicy retry = draft.plan().step(step.id()).retry();
-        if (draft.isStopped(step.id()) || (step.id().isItem() && whole.overdue())) {
-            StepEnd.passing(draft, step.cancelled(event.failure()));
-        } else if (step.overdue()) {
-            StepEnd.failed(draft, step, Overdue.failure(draft, step));
-        } else if (!retry.triesAgain(event.attempt(), event.failure())) {
+        int counted = step.tries().counted();
+        if (StepEnd.endedWithAttempt(draft, step, event.failure())) {
+            return true;
+        }
+        if (!retry.triesAgain(counted, event.failure())) {
             StepEnd.failed(draft, step, event.failure());
-        } else if (draft.startsNothing(step.id()) || ForEach.isEnding(whole)) {
+        } else if (StepEnd.startsNothing(draft, step.id())) {
             StepEnd.passing(draft, step.cancelled(event.failure()));
         } else {
             draft.put(step.waiting(event.failure()));
             draft.command(
                     new Command.SetTimer(
                             new RetryDue(step.id(), event.attempt() + 1),
-                            retry.delayAfter(event.attempt(), event.jitter())));
+                            retry.delayAfter(counted, event.jitter())));
         }
         return true;
     }

@@ -23,6 +23,8 @@ final class Draft {
     private RunStatus status;
     private PMap<StepId, StepState> steps;
     private int open;
+    private int active;
+    private int unknown;
     private Optional<RunStatus> stopped;
     private Optional<Failure> error;
     private Optional<StepId> errorStep;
@@ -36,6 +38,8 @@ final class Draft {
         this.status = before.status();
         this.steps = before.steps();
         this.open = before.open();
+        this.active = before.active();
+        this.unknown = before.unknown();
         this.stopped = before.stopped();
         this.error = before.error();
         this.errorStep = before.errorStep();
@@ -48,11 +52,12 @@ final class Draft {
     }
 
     StepState step(StepId id) {
-        StepState state = steps.get(id);
-        if (state == null) {
-            throw new IllegalArgumentException("no step " + id);
-        }
-        return state;
+        return find(id).orElseThrow(() -> new IllegalArgumentException("no step " + id));
+    }
+
+    /// The state of a step; none of an item or a handler's step whose turn has not come.
+    Optional<StepState> find(StepId id) {
+        return Optional.ofNullable(steps.get(id));
     }
 
     /// Adds a step that no row stands for yet.
@@ -65,7 +70,14 @@ final class Draft {
 
     /// Replaces a step's state without a change to its row.
     void replace(StepState state) {
+        find(state.id()).ifPresent(before -> count(before, -1));
+        count(state, 1);
         steps = steps.plus(state.id(), state);
+    }
+
+    private void count(StepState state, int difference) {
+        active += state.isActive() ? difference : 0;
+        unknown += state.isOutcomeUnknown() ? difference : 0;
     }
 
     /// Replaces a step's state, to be shown in its row.
@@ -165,18 +177,32 @@ final class Draft {
         return stopped.isPresent() && !plan.isOfHandler(step);
     }
 
+    /// Whether all the run still has to do waits for a person.
+    private boolean isWaiting() {
+        return unknown > 0 && active == 0;
+    }
+
     Decision decision() {
+        if (!status.isFinal() && isWaiting()) {
+            status = RunStatus.WAITING;
+        } else if (status == RunStatus.WAITING) {
+            status = RunStatus.RUNNING;
+        }
+        boolean over = status.isFinal() && handlersEnded == plan.handlersAfter(status).size();
         return new Decision(
                 false,
                 new RunState(
                         status,
                         steps,
                         open,
+                        active,
+                        unknown,
                         stopped,
                         error,
                         errorStep,
                         result,
                         handlersEnded,
+                        over,
                         touched),
                 commands);
     }

@@ -26,9 +26,13 @@ final class ForEach {
         boolean mayBegin = !draft.startsNothing() && !isEnding(step);
         while (mayBegin && items.next() < items.count() && items.open() < planned.concurrency()) {
             StepId item = id.item(items.next());
-            draft.add(StepState.pending(item, 0));
-            draft.command(new Command.Resolve(item));
             items = items.oneMore();
+            if (draft.find(item).isPresent()) {
+                items = items.oneEnded(); // inherited
+            } else {
+                draft.add(StepState.pending(item, 0));
+                draft.command(new Command.Resolve(item));
+            }
         }
         draft.replace(step.with(items));
         if (items.open() == 0) {

@@ -18,7 +18,8 @@ final class Handlers {
         }
         PlannedHandler next = handlers.get(draft.handlersEnded());
         switch (next.action()) {
-            case PlannedHandler.Action.Notify _ -> draft.command(new Command.RunHandler(next.id()));
+            case PlannedHandler.Action.Notify notification ->
+                    draft.command(new Command.RunHandler(next.id(), notification));
             case PlannedHandler.Action.Step(var step) -> {
                 draft.add(StepState.pending(step.id(), 0));
                 draft.command(new Command.Resolve(step.id()));

@@ -18,22 +18,28 @@ import java.util.Optional;
 ///
 /// @param steps by id
 /// @param open how many steps have not ended
+/// @param active how many steps and items go on without anybody's help
+/// @param unknown how many steps and items wait until a person says what became of an attempt
 /// @param stopped the end that somebody asked for or the run's deadline brought: `CANCELLED` or
 ///   `TIMED_OUT`
 /// @param error why the run fails, as soon as it does
 /// @param errorStep the step that failed first, where a step did
 /// @param result what the run gave, where it succeeded
 /// @param handlersEnded how many handlers have ended, once the run has
+/// @param over whether the run has its final status and all its handlers have ended
 /// @param touched the steps whose rows the last event changes, in order
 public record RunState(
         RunStatus status,
         PMap<StepId, StepState> steps,
         int open,
+        int active,
+        int unknown,
         Optional<RunStatus> stopped,
         Optional<Failure> error,
         Optional<StepId> errorStep,
         Optional<Payload> result,
         int handlersEnded,
+        boolean over,
         PVector<StepId> touched) {
 
     /// The state before the first event.
@@ -42,11 +48,14 @@ public record RunState(
                 RunStatus.PENDING,
                 TreePMap.empty(),
                 0,
+                0,
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 0,
+                false,
                 TreePVector.empty());
     }
 

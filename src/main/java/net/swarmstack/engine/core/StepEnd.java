@@ -65,6 +65,27 @@ final class StepEnd {
         end.settle();
     }
 
+    /// Ends the step with an attempt that did not end well, where the run or the step was told to
+    /// end meanwhile.
+    ///
+    /// @return whether it has ended
+    static boolean endedWithAttempt(Draft draft, StepState step, Failure failure) {
+        boolean isStopped =
+                draft.isStopped(step.id())
+                        || (step.id().isItem() && draft.step(step.id().step()).overdue());
+        if (isStopped) {
+            passing(draft, step.cancelled(failure));
+        } else if (step.overdue()) {
+            failed(draft, step, Overdue.failure(draft, step));
+        }
+        return isStopped || step.overdue();
+    }
+
+    /// Whether no further attempt of the step may start.
+    static boolean startsNothing(Draft draft, StepId step) {
+        return draft.startsNothing(step) || ForEach.isEnding(draft.step(step.step()));
+    }
+
     /// The run ends at once: whatever does not execute is cancelled.
     static void cancelAll(Draft draft) {
         for (PlannedStep planned : draft.plan().steps()) {
@@ -139,7 +160,7 @@ final class StepEnd {
     static void close(Draft draft, StepState ended) {
         StepState before = draft.step(ended.id());
         draft.put(ended);
-        if (before.status() == StepStatus.WAITING) {
+        if (before.status() == StepStatus.WAITING && !before.isOutcomeUnknown()) {
             draft.command(new Command.CancelTimer(new RetryDue(ended.id(), ended.attempt() + 1)));
         }
         boolean hasBegun =

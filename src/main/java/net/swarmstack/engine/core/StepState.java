@@ -11,126 +11,84 @@ import java.util.Optional;
 /// Where one step of a run stands.
 ///
 /// @param openNeeds how many of its needs have not ended
-/// @param attempt the last attempt, from 1; 0 before the first
-/// @param overdue whether the step's own deadline passed while the last attempt executed
+/// @param tries what became of its attempts
 /// @param items how far it is, where it executes once for each item
 /// @param inputs what it was resolved to, where it was
 /// @param outputs what it gave, where it succeeded
-/// @param failure why its last attempt failed, or it has none
-/// @param remains what its attempts left beside the outputs
 public record StepState(
         StepId id,
         StepStatus status,
         int openNeeds,
-        int attempt,
-        boolean overdue,
+        Tries tries,
         Optional<Items> items,
         Optional<Payload> inputs,
-        Optional<Payload> outputs,
-        Optional<Failure> failure,
-        AttemptRemains remains) {
+        Optional<Payload> outputs) {
 
     static StepState pending(StepId id, int needs) {
         return new StepState(
                 id,
                 StepStatus.PENDING,
                 needs,
-                0,
-                false,
+                Tries.NONE,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                AttemptRemains.NOTHING);
+                Optional.empty());
+    }
+
+    private StepState with(StepStatus to, Tries now) {
+        return new StepState(id, to, openNeeds, now, items, inputs, outputs);
     }
 
     StepState oneNeedLess() {
-        return new StepState(
-                id,
-                status,
-                openNeeds - 1,
-                attempt,
-                overdue,
-                items,
-                inputs,
-                outputs,
-                failure,
-                remains);
+        return new StepState(id, status, openNeeds - 1, tries, items, inputs, outputs);
     }
 
     StepState resolved(Payload to) {
-        return new StepState(
-                id,
-                status,
-                openNeeds,
-                attempt,
-                overdue,
-                items,
-                Optional.of(to),
-                outputs,
-                failure,
-                remains);
+        return new StepState(id, status, openNeeds, tries, items, Optional.of(to), outputs);
     }
 
     StepState iterating(Payload list, int count) {
-        return with(StepStatus.RUNNING, failure).resolved(list).with(Items.of(count));
+        return with(StepStatus.RUNNING, tries).resolved(list).with(Items.of(count));
     }
 
     StepState with(Items now) {
-        return new StepState(
-                id,
-                status,
-                openNeeds,
-                attempt,
-                overdue,
-                Optional.of(now),
-                inputs,
-                outputs,
-                failure,
-                remains);
+        return new StepState(id, status, openNeeds, tries, Optional.of(now), inputs, outputs);
     }
 
     StepState started(int number) {
-        return new StepState(
-                id,
-                StepStatus.RUNNING,
-                openNeeds,
-                number,
-                overdue,
-                items,
-                inputs,
-                outputs,
-                failure,
-                remains);
+        return with(StepStatus.RUNNING, tries.started(number));
     }
 
     /// After an attempt that left something.
     StepState leaving(AttemptRemains left) {
-        return new StepState(
-                id,
-                status,
-                openNeeds,
-                attempt,
-                overdue,
-                items,
-                inputs,
-                outputs,
-                failure,
-                left.after(remains));
+        return with(status, tries.leaving(left));
     }
 
     StepState waiting(Failure why) {
-        return with(StepStatus.WAITING, Optional.of(why));
+        return with(StepStatus.WAITING, tries.failed(Optional.of(why)));
+    }
+
+    /// After its attempt was lost.
+    StepState lost(Failure why) {
+        return with(status, tries.lastWasLost().failed(Optional.of(why)));
+    }
+
+    /// Waits until a person says what became of its last attempt.
+    StepState outcomeUnknown(Failure why) {
+        return with(StepStatus.WAITING, tries.unknown(true).failed(Optional.of(why)));
+    }
+
+    StepState outcomeDecided() {
+        return with(status, tries.unknown(false));
     }
 
     /// In line for the next attempt.
     StepState due() {
-        return with(StepStatus.PENDING, failure);
+        return with(StepStatus.PENDING, tries);
     }
 
     StepState pastDeadline() {
-        return new StepState(
-                id, status, openNeeds, attempt, true, items, inputs, outputs, failure, remains);
+        return with(status, tries.pastDeadline());
     }
 
     StepState succeeded(Payload with) {
@@ -138,13 +96,10 @@ public record StepState(
                 id,
                 StepStatus.SUCCEEDED,
                 openNeeds,
-                attempt,
-                overdue,
+                tries.failed(Optional.empty()),
                 items,
                 inputs,
-                Optional.of(with),
-                Optional.empty(),
-                remains);
+                Optional.of(with));
     }
 
     StepState failed(Failure why) {
@@ -162,41 +117,75 @@ public record StepState(
                             SANDBOX_FAILED ->
                             StepStatus.FAILED;
                 };
-        return with(end, Optional.of(why));
+        return with(end, tries.failed(Optional.of(why)));
     }
 
     StepState skipped() {
-        return with(StepStatus.SKIPPED, failure);
+        return with(StepStatus.SKIPPED, tries);
     }
 
     StepState cancelled() {
-        return with(StepStatus.CANCELLED, failure);
+        return with(StepStatus.CANCELLED, tries);
     }
 
     StepState cancelled(Failure lastAttempt) {
-        return with(StepStatus.CANCELLED, Optional.of(lastAttempt));
+        return with(StepStatus.CANCELLED, tries.failed(Optional.of(lastAttempt)));
     }
 
-    private StepState with(StepStatus to, Optional<Failure> why) {
-        return new StepState(
-                id, to, openNeeds, attempt, overdue, items, inputs, outputs, why, remains);
+    /// The last attempt, from 1; 0 before the first.
+    public int attempt() {
+        return tries.last();
+    }
+
+    /// Why its last attempt failed, or it has none.
+    public Optional<Failure> failure() {
+        return tries.failure();
+    }
+
+    /// What its attempts left beside the outputs.
+    public AttemptRemains remains() {
+        return tries.remains();
+    }
+
+    /// Whether its own deadline passed while the last attempt executed.
+    boolean overdue() {
+        return tries.overdue();
     }
 
     /// Whether it waits to be resolved, and nothing it needs is open.
-    boolean isReady() {
+    public boolean isReady() {
         return status == StepStatus.PENDING && openNeeds == 0 && inputs.isEmpty();
     }
 
     /// Whether it is resolved and waits for a slot.
-    boolean isQueued() {
+    public boolean isQueued() {
         return status == StepStatus.PENDING && inputs.isPresent();
     }
 
-    boolean isRunning(int number) {
-        return status == StepStatus.RUNNING && attempt == number;
+    /// Whether an attempt of it executes.
+    public boolean isExecuting() {
+        return status == StepStatus.RUNNING && items.isEmpty();
+    }
+
+    /// Whether it waits until a person says what became of its last attempt.
+    public boolean isOutcomeUnknown() {
+        return status == StepStatus.WAITING && tries.outcomeUnknown();
+    }
+
+    /// Whether it goes on without anybody's help; a step with items does where one of them does.
+    boolean isActive() {
+        return isReady()
+                || isQueued()
+                || isExecuting()
+                || (status == StepStatus.WAITING && !tries.outcomeUnknown());
+    }
+
+    /// Whether it is this attempt of it that executes.
+    public boolean isExecuting(int number) {
+        return status == StepStatus.RUNNING && attempt() == number;
     }
 
     boolean isWaitingFor(int number) {
-        return status == StepStatus.WAITING && attempt + 1 == number;
+        return status == StepStatus.WAITING && !tries.outcomeUnknown() && attempt() + 1 == number;
     }
 }

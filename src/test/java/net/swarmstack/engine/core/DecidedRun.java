@@ -1,16 +1,22 @@
 package net.swarmstack.engine.core;
 
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.Inheritance;
+import net.swarmstack.model.RunEvent.Inherited;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.RunAccepted;
+import net.swarmstack.model.RunEvent.Verdict;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.plan.Plan;
@@ -20,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A run that is decided event by event, and short ways to write its events.
 final class DecidedRun {
@@ -51,6 +58,14 @@ final class DecidedRun {
         return commands;
     }
 
+    /// The ids of the handlers that the last event asked to run.
+    List<String> handlersAskedFor() {
+        return commands.stream()
+                .map(Command.RunHandler.class::cast)
+                .map(Command.RunHandler::handler)
+                .toList();
+    }
+
     StepStatus status(String step) {
         return state.step(id(step)).status();
     }
@@ -78,7 +93,8 @@ final class DecidedRun {
                 Map.of(),
                 "manual",
                 payload(),
-                Json.object());
+                Json.object(),
+                Optional.empty());
     }
 
     static RunEvent resolved(String step) {
@@ -98,7 +114,31 @@ final class DecidedRun {
     }
 
     static RunEvent succeeded(String step) {
-        return new AttemptSucceeded(id(step), 1, payload(), stats());
+        return succeeded(step, 1);
+    }
+
+    static RunEvent succeeded(String step, int attempt) {
+        return new AttemptSucceeded(id(step), attempt, payload(), stats());
+    }
+
+    static RunEvent lost(String step, int attempt) {
+        return new AttemptLost(id(step), attempt);
+    }
+
+    static RunEvent decided(String step, int attempt, Verdict verdict) {
+        return new OutcomeDecided(id(step), attempt, verdict);
+    }
+
+    static RunEvent inherited(String step) {
+        return inherited(step, new Inheritance.Succeeded(payload(), AttemptRemains.NOTHING));
+    }
+
+    static RunEvent inherited(String step, Inheritance inheritance) {
+        return new Inherited(id(step), inheritance);
+    }
+
+    static RunEvent each(String step, int count) {
+        return new Resolved(id(step), new Resolution.Each(payload(), count));
     }
 
     static RunEvent failed(String step, Failure.Type type) {

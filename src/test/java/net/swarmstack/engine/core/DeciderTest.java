@@ -220,10 +220,10 @@ class DeciderTest {
         run.apply(new OutputsResolved(new Result.Value(payload())));
 
         run.apply(new RunFinished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty()));
-        assertThat(run.commands()).containsExactly(new Command.RunHandler("on_success[0]"));
+        assertThat(run.handlersAskedFor()).containsExactly("on_success[0]");
         run.apply(new HandlerFinished("on_success[0]", Optional.empty()));
 
-        assertThat(run.commands()).containsExactly(new Command.RunHandler("finally[0]"));
+        assertThat(run.handlersAskedFor()).containsExactly("finally[0]");
         assertThat(run.state().status()).isEqualTo(RunStatus.SUCCEEDED);
     }
 

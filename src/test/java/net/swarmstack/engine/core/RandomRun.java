@@ -3,9 +3,12 @@ package net.swarmstack.engine.core;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunEvent.ItemsCollected;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.Resolved;
 import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.StepDeadlinePassed;
@@ -135,13 +138,14 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
         }
         return String.format(
                 Locale.ROOT,
-                "  - {id: s%d, agent: any, needs: [%s]%s%s%s%s%s}%n",
+                "  - {id: s%d, agent: any, needs: [%s]%s%s%s%s%s%s}%n",
                 step,
                 String.join(", ", needs),
                 condition ? ", if: true" : "",
                 RETRIES.get(random.nextInt(RETRIES.size())),
                 random.nextInt(6) == 0 ? ", continue_on_error: true" : "",
                 random.nextInt(4) == 0 ? ", step_timeout_seconds: 60" : "",
+                random.nextInt(4) == 0 ? ", effects: once" : "",
                 items.isPresent() ? ", foreach: [], concurrency: " + (1 + step % 3) : "");
     }
 
@@ -210,6 +214,9 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
                     case AttemptStarted(var id, _, _, _) -> Optional.of(id);
                     case AttemptSucceeded(var id, _, _, _, _) -> Optional.of(id);
                     case AttemptFailed(var id, _, _, _, _, _) -> Optional.of(id);
+                    case AttemptLost(var id, _) -> Optional.of(id);
+                    case OutcomeDecided(var id, _, _) -> Optional.of(id);
+                    case Inherited(var id, _) -> Optional.of(id);
                     case ItemsCollected(var id, _) -> Optional.of(id);
                     case RetryDue(var id, _) -> Optional.of(id);
                     case StepDeadlinePassed(var id) -> Optional.of(id);
@@ -220,6 +227,7 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
                 .ifPresent(whole -> {
                     may.addAll(dependents(whole));
                     may.add(whole);
+                    may.add(step.get());
                     for (int item = 0; item < fates.get(whole).items().orElse(0); item++) {
                         may.add(whole.item(item));
                     }

@@ -1,17 +1,22 @@
 package net.swarmstack.engine.core;
 
 import net.swarmstack.engine.core.RandomRun.Fate;
+import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunEvent.CancelRequested;
 import net.swarmstack.model.RunEvent.HandlerFinished;
+import net.swarmstack.model.RunEvent.Inheritance;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunEvent.ItemsCollected;
+import net.swarmstack.model.RunEvent.OutcomeDecided;
 import net.swarmstack.model.RunEvent.OutputsResolved;
 import net.swarmstack.model.RunEvent.Resolution;
 import net.swarmstack.model.RunEvent.Resolved;
@@ -19,8 +24,10 @@ import net.swarmstack.model.RunEvent.Result;
 import net.swarmstack.model.RunEvent.RetryDue;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunEvent.RunFinished;
+import net.swarmstack.model.RunEvent.Verdict;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.WorkflowPin;
+import net.swarmstack.plan.PlannedStep;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -46,7 +53,9 @@ final class RandomShell {
                     Map.of(),
                     "manual",
                     new Payload.Inline(Json.object()),
-                    Json.object());
+                    Json.object(),
+                    Optional.empty());
+    private static final Failure LOST = new Failure(Failure.Type.SANDBOX_LOST, "gone");
     private static final AttemptStats STATS = new AttemptStats(Duration.ZERO, Duration.ZERO);
 
     private final RandomRun run;
@@ -61,16 +70,25 @@ final class RandomShell {
     private RunState state = RunState.initial();
 
     /// How likely it is, before each answer, that something else happens.
-    record Chances(double deadline, double cancel, double repeat) {
+    ///
+    /// @param lost how likely it is that an attempt is lost instead of ending
+    /// @param inherited how likely it is that a step begins as it stood in an earlier run
+    record Chances(double deadline, double cancel, double repeat, double lost, double inherited) {
 
         /// Nothing ends a step or the run from outside.
-        static final Chances UNDISTURBED = new Chances(0, 0, 0.2);
+        static final Chances UNDISTURBED = new Chances(0, 0, 0.2, 0, 0);
+
+        Chances withoutInheritance() {
+            return new Chances(deadline, cancel, repeat, lost, 0);
+        }
 
         static Chances from(RandomGenerator random) {
             return new Chances(
                     List.of(0.0, 0.01, 0.1).get(random.nextInt(3)),
                     List.of(0.0, 0.0, 0.01).get(random.nextInt(3)),
-                    0.2);
+                    0.2,
+                    List.of(0.0, 0.1, 0.5).get(random.nextInt(3)),
+                    List.of(0.0, 0.0, 0.2).get(random.nextInt(3)));
         }
     }
 
@@ -103,7 +121,8 @@ final class RandomShell {
     static Story play(RandomRun run, RandomGenerator random, Chances chances) {
         var shell = new RandomShell(run, random, chances);
         shell.deliver(ACCEPTED);
-        while (!shell.asked.isEmpty() || !shell.executing.isEmpty()) {
+        shell.inherit();
+        while (shell.hasToAnswer()) {
             shell.disturb();
             shell.answerOne();
         }
@@ -126,8 +145,54 @@ final class RandomShell {
         }
     }
 
+    private boolean hasToAnswer() {
+        return !asked.isEmpty() || !executing.isEmpty() || !unknown().isEmpty();
+    }
+
+    private List<StepState> unknown() {
+        return state.unknown() == 0
+                ? List.of()
+                : state.steps().values().stream().filter(StepState::isOutcomeUnknown).toList();
+    }
+
+    private void inherit() {
+        for (PlannedStep step : run.plan().steps()) {
+            if (random.nextDouble() < chances.inherited()) {
+                deliver(
+                        new Inherited(
+                                step.id(),
+                                random.nextBoolean()
+                                        ? new Inheritance.OutcomeUnknown(LOST)
+                                        : new Inheritance.Succeeded(
+                                                inputs(step.id()), AttemptRemains.NOTHING)));
+            }
+            if (step.forEach().isPresent() && random.nextDouble() < chances.inherited()) {
+                StepId item = step.id().item(random.nextInt(3));
+                deliver(
+                        new Inherited(
+                                item,
+                                new Inheritance.Succeeded(inputs(item), AttemptRemains.NOTHING)));
+            }
+        }
+    }
+
+    private OutcomeDecided decided(StepState step) {
+        Verdict verdict =
+                switch (random.nextInt(3)) {
+                    case 0 -> new Verdict.Succeeded(inputs(step.id()));
+                    case 1 -> new Verdict.Failed(LOST);
+                    default -> new Verdict.Retry();
+                };
+        return new OutcomeDecided(step.id(), step.attempt(), verdict);
+    }
+
     private void answerOne() {
+        List<StepState> unknown = unknown();
         int things = asked.size() + executing.size();
+        if (random.nextInt(things + unknown.size()) < unknown.size()) {
+            deliver(decided(any(unknown)));
+            return;
+        }
         if (things > 0 && random.nextInt(things) < executing.size()) {
             AttemptStarted attempt = any(executing);
             executing.remove(attempt);
@@ -152,7 +217,7 @@ final class RandomShell {
             case Command.ResolveOutputs() -> deliver(new OutputsResolved(result()));
             case Command.FinishRun(var status, var error, var step) ->
                     deliver(new RunFinished(status, error, step));
-            case Command.RunHandler(var handler) ->
+            case Command.RunHandler(var handler, _) ->
                     deliver(new HandlerFinished(handler, Optional.empty()));
             case Command.StopAttempt _, Command.CancelTimer _ ->
                     throw new IllegalStateException("carried out at once: " + command);
@@ -226,6 +291,9 @@ final class RandomShell {
     private RunEvent end(AttemptStarted attempt) {
         StepId step = attempt.step();
         List<Failure> failures = run.fates().get(step).failures();
+        if (random.nextDouble() < chances.lost()) {
+            return new AttemptLost(step, attempt.attempt());
+        }
         if (toldToStop.contains(step) && random.nextInt(4) > 0) {
             return failed(attempt, new Failure(Failure.Type.CANCELLED, "stopped"));
         }

@@ -1,0 +1,276 @@
+package net.swarmstack.app;
+
+import net.swarmstack.catalog.Root;
+import net.swarmstack.control.ControlClient;
+import net.swarmstack.control.ControlServer;
+import net.swarmstack.engine.Dispatcher;
+import net.swarmstack.engine.Engine;
+import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.History;
+import net.swarmstack.engine.Incidents;
+import net.swarmstack.engine.RunHandle;
+import net.swarmstack.engine.RunListener;
+import net.swarmstack.engine.RunOwners;
+import net.swarmstack.engine.RunOwners.Owner;
+import net.swarmstack.engine.RunQueue;
+import net.swarmstack.engine.RunRequest;
+import net.swarmstack.logs.RunLogs;
+import net.swarmstack.model.IdSource;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.notify.LogNotifier;
+import net.swarmstack.packages.PackageStore;
+import net.swarmstack.registry.Registry;
+import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxDriver.Orphan;
+import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.step.AttemptRunner;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// What a process has that executes runs: the engine, a socket where others ask of its runs, and
+/// the sweeping of what dead processes left.
+final class RunHost implements AutoCloseable {
+
+    /// How many runs are taken over at once: far more than sandboxes may live, for most of them
+    /// wait; and memory does not grow with the queue.
+    private static final int MOST_ADOPTED = 256;
+
+    private final Root root;
+    private final Registry registry;
+    private final Incidents incidents;
+    private final Executor threads;
+    private final SandboxDriver sandboxes;
+    private final RunQueue queue;
+    private final Engine engine;
+    private final Followers followers = new Followers();
+    private final Set<Long> watched = ConcurrentHashMap.newKeySet();
+    private final Optional<Dispatcher> dispatcher;
+    private final Supplier<ControlServer> listening;
+    private ControlServer control;
+
+    /// What it is made of.
+    record Parts(
+            Root root,
+            Map<String, String> environment,
+            Registry registry,
+            PackageStore packages,
+            IdSource ids,
+            Executor threads,
+            Consumer<String> lines) {}
+
+    private RunHost(Parts parts, SandboxDriver sandboxes, boolean adopts) {
+        this.root = parts.root;
+        this.registry = parts.registry;
+        this.incidents = new Incidents(parts.lines);
+        this.threads = parts.threads;
+        this.sandboxes = sandboxes;
+        this.queue = registry.queue();
+        this.engine = engine(parts);
+        this.dispatcher =
+                adopts
+                        ? Optional.of(
+                                new Dispatcher(
+                                        queue, this::adopt, incidents, threads, MOST_ADOPTED))
+                        : Optional.empty();
+        this.listening =
+                () ->
+                        ControlServer.open(
+                                socketOf(registry.epoch()),
+                                parts.environment,
+                                new HostControl(engine, followers, this::wake, adopts),
+                                threads);
+        this.control = listen();
+    }
+
+    private ControlServer listen() {
+        ControlServer server = listening.get();
+        try {
+            registry.announce(server.socket(), dispatcher.isPresent());
+            return server;
+        } catch (SwarmException e) {
+            server.close(); // else its threads keep this process from ending
+            throw e;
+        }
+    }
+
+    private Path socketOf(long epoch) {
+        return root.owners().resolve(epoch + ".sock");
+    }
+
+    /// Makes this process one that executes runs.
+    ///
+    /// @param adopts whether it takes over whatever nobody executes
+    /// @throws SwarmException `MISCONFIGURED` where the history of a run that is to go on is
+    ///   damaged
+    static RunHost start(Parts parts, SandboxDriver sandboxes, boolean adopts) {
+        parts.registry.verifyUnfinished();
+        List<Owner> dead = parts.registry.owners().dead(); // this process clears their rows
+        var host = new RunHost(parts, sandboxes, adopts);
+        host.threads.execute(() -> host.sweep(dead));
+        host.threads.execute(host::greet);
+        return host;
+    }
+
+    private Engine engine(Parts parts) {
+        Config config = Config.of(parts.root);
+        var logs = new RunLogs(parts.root.logs());
+        History history = registry.history();
+        var runner =
+                new AttemptRunner(
+                        sandboxes, parts.packages::files, history::keepFile, logs, Swarm.CLOCK);
+        var ports =
+                new EnginePorts(
+                        history,
+                        queue,
+                        runner,
+                        List.of(new LogNotifier(logs, Swarm.CLOCK)),
+                        new ScheduledTimers(),
+                        incidents);
+        return new Engine(
+                ports,
+                config.values(),
+                Swarm.CLOCK,
+                parts.ids,
+                threads,
+                RandomGenerator.getDefault(),
+                config.slots());
+    }
+
+    RunHandle start(RunRequest request, RunListener listener) {
+        return told(engine.start(request, both(listener)));
+    }
+
+    RunId enqueue(RunRequest request) {
+        return engine.enqueue(request);
+    }
+
+    /// Takes over a run that nobody executes, see [Engine#adopt].
+    Optional<RunHandle> adopt(RunId run, RunListener listener, Consumer<RunHandle> wish) {
+        return engine.adopt(run, both(listener), wish).map(this::told);
+    }
+
+    private Optional<RunHandle> adopt(RunId run) {
+        return adopt(run, _ -> {}, _ -> {});
+    }
+
+    /// Executes what nobody executes, until there is nothing left.
+    ///
+    /// @throws InterruptedException where it was told to end
+    void dispatch() throws InterruptedException {
+        Dispatcher working = dispatcher.orElseThrow();
+        while (true) {
+            wake();
+            working.awaitIdle();
+            control.close(); // from now on who leaves something to do starts another
+            if (working.findsNothing()) {
+                return;
+            }
+            control = listen();
+        }
+    }
+
+    private RunListener both(RunListener listener) {
+        return transition -> {
+            listener.onTransition(transition);
+            followers.onTransition(transition);
+        };
+    }
+
+    private RunHandle told(RunHandle run) {
+        var _ = run.end().thenAccept(end -> followers.ended(run.id(), end.status()));
+        return run;
+    }
+
+    /// Something new stands in the table of runs, or a process is gone.
+    private void wake() {
+        dispatcher.ifPresent(working -> {
+            watchOthers();
+            working.look();
+        });
+    }
+
+    /// Learns at once of the death of every process that executes runs now.
+    private void watchOthers() {
+        for (Owner owner : registry.owners().alive()) {
+            boolean isOther = owner.epoch() != registry.epoch();
+            if (isOther && owner.socket().isPresent() && watched.add(owner.epoch())) {
+                threads.execute(() -> watch(owner, owner.socket().get()));
+            }
+        }
+    }
+
+    private void watch(Owner owner, Path socket) {
+        try {
+            new ControlClient(socket, threads).awaitEnd();
+            sweep(List.of(owner));
+            wake();
+        } catch (SwarmException e) {
+            watched.remove(owner.epoch()); // the next that comes looks again
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Tells those who take over runs that this process has come, which may die.
+    private void greet() {
+        RunOwners owners = registry.owners();
+        long own = registry.epoch();
+        for (Owner owner : owners.alive()) {
+            if (owner.adopts() && owner.epoch() != own) {
+                owner.socket().ifPresent(this::tellOfWork);
+            }
+        }
+    }
+
+    private void tellOfWork(Path socket) {
+        try {
+            new ControlClient(socket, threads).work();
+        } catch (SwarmException e) {
+            incidents.tell(Incidents.Kind.NOT_ADOPTED, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Ends the sandboxes of dead processes, and removes their sockets.
+    private void sweep(List<Owner> dead) {
+        try {
+            for (Owner owner : dead) {
+                // One that died as it came has not said where its socket is.
+                ControlServer.sweep(owner.socket().orElseGet(() -> socketOf(owner.epoch())));
+            }
+            for (Orphan orphan : sandboxes.orphans()) {
+                sandboxes.reap(orphan);
+            }
+        } catch (SandboxException | SwarmException e) {
+            incidents.tell(Incidents.Kind.NOT_SWEPT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Leaves every run for another process, and ends what executes.
+    void abandonAll() {
+        engine.abandonAll();
+        sandboxes.closeAll();
+    }
+
+    /// Kills whatever executes, without asking it to end.
+    void closeSandboxes() {
+        sandboxes.closeAll();
+    }
+
+    /// Nobody can ask anything of this process any more.
+    @Override
+    public void close() {
+        control.close();
+    }
+}

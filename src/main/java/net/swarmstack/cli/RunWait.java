@@ -1,0 +1,52 @@
+package net.swarmstack.cli;
+
+import net.swarmstack.app.Swarm;
+import net.swarmstack.engine.RunOwners.Owner;
+import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import java.util.Optional;
+
+/// Waits for a run that another process executes.
+final class RunWait {
+
+    private final Swarm swarm;
+    private final RunId run;
+
+    RunWait(Swarm swarm, RunId run) {
+        this.swarm = swarm;
+        this.run = run;
+    }
+
+    /// The status of the run once it is over or waits for a person.
+    ///
+    /// @throws SwarmException `CONFLICT` where nobody executes it
+    RunStatus await() throws InterruptedException {
+        while (true) {
+            RunView view = swarm.runs().find(run).orElseThrow();
+            boolean isOwned = swarm.owners().of(run).isPresent();
+            boolean isWaiting = view.status() == RunStatus.WAITING;
+            if (!isOwned && (view.status().isFinal() || isWaiting)) {
+                return view.status();
+            }
+            Optional<Owner> asked = swarm.owners().of(run);
+            if (!swarm.calls().follow(run, _ -> {}) && asked.equals(swarm.owners().of(run))) {
+                refuseUnlessOver();
+            }
+        }
+    }
+
+    /// Its process may have ended with it just now.
+    private void refuseUnlessOver() {
+        RunStatus status = swarm.runs().find(run).orElseThrow().status();
+        if (!status.isFinal() && status != RunStatus.WAITING) {
+            throw new SwarmException(
+                    Code.CONFLICT,
+                    "nobody executes run %s: swarm runs resume %s"
+                            .formatted(run, Text.shortId(run.value())));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package net.swarmstack.simulator;
+
+import net.swarmstack.engine.RunHandle;
+import net.swarmstack.model.RunId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// How people reach a process: the one that executes a run, or any. Where it can't do what they
+/// want for now, or dies before it says that it is done, they ask again.
+final class Requests {
+
+    private static final int MOST_TRIALS = 20;
+
+    private final World world;
+    private final Machine machine;
+    private final Chance chance;
+
+    Requests(World world, Machine machine) {
+        this.world = world;
+        this.machine = machine;
+        this.chance = world.chance("requests");
+    }
+
+    /// Something that somebody wants.
+    ///
+    /// @param trial from 1
+    /// @param again wants it once more
+    record Request(int trial, Runnable again) {}
+
+    /// Asks any process.
+    void ask(Request request, Consumer<Owner> what) {
+        List<Owner> living = machine.living();
+        if (living.isEmpty()) {
+            later(request);
+        } else {
+            ask(chance.any(living), request, what);
+        }
+    }
+
+    /// Asks the process that executes the run, or any, which adopts it then, to do something that
+    /// takes a while.
+    ///
+    /// @param done what to do when it says that it is done
+    void ask(
+            RunId run,
+            Request request,
+            Function<RunHandle, CompletionStage<Void>> what,
+            Runnable done) {
+        Consumer<Owner> call =
+                owner ->
+                        owner.handle(run)
+                                .ifPresentOrElse(
+                                        handle ->
+                                                whenDone(owner, what.apply(handle), request, done),
+                                        () -> later(request));
+        machine.ownerOf(run)
+                .filter(Owner::isLeased)
+                .ifPresentOrElse(owner -> ask(owner, request, call), () -> ask(request, call));
+    }
+
+    private void ask(Owner owner, Request request, Consumer<Owner> what) {
+        world.scheduler()
+                .after(
+                        chance.below(5),
+                        owner,
+                        () -> {
+                            try {
+                                what.accept(owner);
+                            } catch (SwarmException e) {
+                                refused(owner, e, request);
+                            }
+                        });
+    }
+
+    private void refused(Owner owner, SwarmException why, Request request) {
+        if (owner.isRunning() && !Owner.isSimulated(why)) {
+            throw why;
+        }
+        later(request);
+    }
+
+    private void whenDone(
+            Owner owner, CompletionStage<Void> answer, Request request, Runnable done) {
+        var _ =
+                answer.whenComplete((_, refusal) -> {
+                    if (!owner.isRunning()) {
+                        return;
+                    }
+                    if (refusal == null) {
+                        done.run();
+                    } else if (refusal instanceof SwarmException known
+                            && known.code() == Code.NOT_OWNER) {
+                        later(request);
+                    }
+                });
+    }
+
+    private void later(Request request) {
+        if (request.trial < MOST_TRIALS) {
+            world.scheduler().after(chance.between(100, 10_000), request.again);
+        }
+    }
+}
