@@ -200,7 +200,7 @@ class DamageIT {
         assertThat(started.exit()).isEqualTo(MISCONFIGURED);
         assertThat(started.err()).contains("registry.db", "damaged", "swarm restore");
         assertThat(doctor.exit()).isEqualTo(MISCONFIGURED);
-        assertThat(doctor.out()).contains("registry.db is damaged");
+        assertThat(doctor.out()).contains("registry.db: ", "It is damaged. Restore");
         assertThat(Files.readAllBytes(root.root().database())).isEqualTo(before);
         tell("broken page", "exit 78, named, nothing repaired", begin);
     }
