@@ -45,8 +45,8 @@ final class FaultyStore implements History, RunQueue {
     }
 
     @Override
-    public void enqueue(RunId run, Transition accepted) {
-        write(run, List.of(accepted), () -> seat.history().enqueue(run, accepted));
+    public void enqueue(RunId run, List<Transition> first) {
+        write(run, first, () -> seat.history().enqueue(run, first));
     }
 
     private void write(RunId run, List<Transition> transitions, Runnable write) {
@@ -105,6 +105,15 @@ final class FaultyStore implements History, RunQueue {
         }
         crashInRecovery();
         return isClaimed;
+    }
+
+    @Override
+    public void release(RunId run) {
+        refuseWrites();
+        refuse(Fault.CLAIM_BUSY, Code.BUSY);
+        crashInRecovery();
+        seat.queue().release(run);
+        owner.machine().isReleased(run);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class Machine {
         if (chance.of(0.5)) {
             world.scheduler().after(chance.between(0, 2_000), owner, () -> sandboxes.sweep(owner));
         }
-        world.scheduler().after(chance.between(0, 2_000), owner, owner::dispatch);
+        world.scheduler().after(chance.between(0, 2_000), owner, owner::look);
     }
 
     /// A process is gone, or is taken to be.
@@ -63,7 +63,7 @@ final class Machine {
     /// Those that live look for runs that nobody executes, soon.
     void lookForRuns() {
         for (Owner owner : living()) {
-            world.scheduler().after(chance.between(1, 5_000), owner, owner::dispatch);
+            world.scheduler().after(chance.between(1, 5_000), owner, owner::look);
         }
     }
 
@@ -110,9 +110,14 @@ final class Machine {
         holders.put(run, owner);
     }
 
+    /// Its process has given it back.
+    void isReleased(RunId run) {
+        holders.remove(run);
+    }
+
     private void release(RunId run, RunState state) {
         if (state.over() || state.status() == RunStatus.WAITING) {
-            holders.remove(run);
+            isReleased(run);
         }
     }
 

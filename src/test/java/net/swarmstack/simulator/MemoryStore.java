@@ -100,8 +100,8 @@ final class MemoryStore implements Store {
         }
 
         @Override
-        public void enqueue(RunId run, Transition accepted) {
-            MemoryStore.this.append(run, List.of(accepted), Optional.empty());
+        public void enqueue(RunId run, List<Transition> first) {
+            MemoryStore.this.append(run, first, Optional.empty());
         }
 
         @Override
@@ -149,6 +149,12 @@ final class MemoryStore implements Store {
         }
 
         @Override
+        public void release(RunId run) {
+            Row row = row(run);
+            row.owner = row.owner.filter(other -> other != epoch);
+        }
+
+        @Override
         public List<RunId> unowned(int most) {
             return rows.entrySet().stream()
                     .filter(entry -> isUnowned(entry.getValue()))
@@ -161,7 +167,7 @@ final class MemoryStore implements Store {
         private boolean isUnowned(Row row) {
             return row.owner
                     .map(other -> !locks.contains(other))
-                    .orElse(row.status == RunStatus.PENDING);
+                    .orElse(row.status == RunStatus.PENDING || row.status == RunStatus.RUNNING);
         }
     }
 }

@@ -1,10 +1,11 @@
 package net.swarmstack.simulator;
 
+import net.swarmstack.engine.Dispatcher;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
+import net.swarmstack.engine.History;
 import net.swarmstack.engine.Incidents;
 import net.swarmstack.engine.RunHandle;
-import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.UuidV7Source;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /// A process that executes runs: the production engine, whose ports lead to the world. What it does
 /// is cut up into what its threads do; between any two of these it may die, pause, or be taken for
@@ -27,15 +29,14 @@ final class Owner {
 
     private static final Set<Code> MAY_STOP_A_RUN = EnumSet.of(Code.NOT_OWNER, Code.STORE_FAILED);
 
-    private static final int MOST_ADOPTED = 100;
-
     private final int number;
     private final World world;
     private final Machine machine;
     private final Store.Seat seat;
     private final Chance chance;
     private final Incidents incidents;
-    private final RunQueue queue;
+    private final FaultyStore history;
+    private final Dispatcher dispatcher;
     private final Engine engine;
     private final int slots;
     private boolean running = true;
@@ -53,8 +54,7 @@ final class Owner {
         this.chance = world.chance("owner " + number);
         this.incidents = new Incidents(line -> world.findings().tell(() -> this + ": " + line));
         this.slots = (int) chance.between(1, 8);
-        var history = new FaultyStore(seat, this, world, space);
-        this.queue = history;
+        this.history = new FaultyStore(seat, this, world, space);
         this.engine =
                 new Engine(
                         new EnginePorts(
@@ -70,10 +70,18 @@ final class Owner {
                         threads(),
                         world.chance("jitter " + number).generator(),
                         slots);
+        this.dispatcher =
+                new Dispatcher(
+                        history, this::adopt, incidents, threads(), (int) chance.between(1, 16));
     }
 
     Engine engine() {
         return engine;
+    }
+
+    /// What it sees of the store.
+    History history() {
+        return history;
     }
 
     World world() {
@@ -209,15 +217,13 @@ final class Owner {
         }
     }
 
-    /// The run, where this process executes it, or can from now on.
-    Optional<RunHandle> handle(RunId run) {
-        return engine.find(run).or(() -> adoptNow(run));
-    }
-
-    private Optional<RunHandle> adoptNow(RunId run) {
+    /// Takes over a run that nobody executes.
+    ///
+    /// @param wish may ask something of it, before anything else happens in it
+    Optional<RunHandle> adopt(RunId run, Consumer<RunHandle> wish) {
         recovering = true;
         try {
-            Optional<RunHandle> adopted = engine.adopt(run, world.ledger().listener());
+            Optional<RunHandle> adopted = engine.adopt(run, world.ledger().listener(), wish);
             adopted.ifPresent(handle -> {
                 world.findings().tell(() -> this + " adopts " + run);
                 world.findings().tally().count(Tally.Sight.RUN_ADOPTED);
@@ -229,37 +235,20 @@ final class Owner {
         }
     }
 
-    /// Goes on with a run that nobody executes; tries again later where it can't for now.
-    private void adopt(RunId run) {
+    private Optional<RunHandle> adopt(RunId run) {
         try {
-            var _ = adoptNow(run);
+            return adopt(run, _ -> {});
         } catch (SwarmException e) {
-            if (running) {
-                adoptLater(run, e);
+            if (running && !isSimulated(e)) {
+                throwsUp(e);
             }
+            throw e;
         }
     }
 
-    private void adoptLater(RunId run, SwarmException why) {
-        world.findings().tell(() -> this + " can't adopt " + run + ": " + why.getMessage());
-        if (!isSimulated(why)) {
-            throw why;
-        }
-        if (why.code() != Code.STORE_FAILED) {
-            world.scheduler().after(chance.between(100, 5_000), this, () -> adopt(run));
-        }
-    }
-
-    /// Adopts whatever nobody executes.
-    void dispatch() {
-        try {
-            queue.unowned(MOST_ADOPTED).forEach(this::adopt);
-        } catch (SwarmException e) {
-            if (!isSimulated(e)) {
-                throw e;
-            }
-            world.scheduler().after(chance.between(100, 5_000), this, this::dispatch);
-        }
+    /// There may be runs that nobody executes.
+    void look() {
+        dispatcher.look();
     }
 
     /// Sees that only what may stop a run stops it.

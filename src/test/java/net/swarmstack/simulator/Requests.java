@@ -6,6 +6,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,12 +53,21 @@ final class Requests {
             Function<RunHandle, CompletionStage<Void>> what,
             Runnable done) {
         Consumer<Owner> call =
-                owner ->
-                        owner.handle(run)
-                                .ifPresentOrElse(
-                                        handle ->
-                                                whenDone(owner, what.apply(handle), request, done),
-                                        () -> later(request));
+                owner -> {
+                    Consumer<RunHandle> wish =
+                            handle -> whenDone(owner, what.apply(handle), request, done);
+                    Optional<RunHandle> handle =
+                            owner.engine()
+                                    .find(run)
+                                    .map(here -> {
+                                        wish.accept(here);
+                                        return here;
+                                    })
+                                    .or(() -> owner.adopt(run, wish));
+                    if (handle.isEmpty()) {
+                        later(request);
+                    }
+                };
         machine.ownerOf(run)
                 .filter(Owner::isLeased)
                 .ifPresentOrElse(owner -> ask(owner, request, call), () -> ask(request, call));

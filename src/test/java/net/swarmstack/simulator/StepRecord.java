@@ -32,7 +32,8 @@ final class StepRecord {
     StepRecord(String run, StepId id, Plan plan, Findings findings) {
         this.name = run + " " + id;
         this.plan = plan.step(id);
-        this.isAskedAbout = this.plan.effects() == StepEffects.ONCE && !plan.isOfHandler(id);
+        this.isAskedAbout =
+                this.plan.effects() == StepEffects.ONCE && !plan.isOfHandler(id);
         this.findings = findings;
     }
 
@@ -147,11 +148,6 @@ final class StepRecord {
     /// Whether it waits until a person says what became of an attempt.
     boolean isUnknown() {
         return unknown && end.isEmpty();
-    }
-
-    /// Whether nobody has said what became of a lost attempt, and the step may have ended without.
-    boolean wasNotDecided() {
-        return unknown;
     }
 
     Optional<Payload> outputs() {

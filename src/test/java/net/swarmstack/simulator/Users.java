@@ -1,12 +1,14 @@
 package net.swarmstack.simulator;
 
+import net.swarmstack.engine.Continuation;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
-import net.swarmstack.model.RunOrigin;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.simulator.Requests.Request;
 
 import java.util.HashSet;
@@ -67,7 +69,7 @@ final class Users {
         if (isThere) {
             return;
         }
-        boolean isQueued = request.origin().isEmpty() && chance.of(0.25);
+        boolean isQueued = chance.of(0.25);
         requests.ask(
                 new Request(trial, () -> start(request, trial + 1)),
                 owner -> {
@@ -99,7 +101,9 @@ final class Users {
                     run,
                     new Request(trial, () -> cancel(run, trial + 1)),
                     RunHandle::cancel,
-                    () -> world.ledger().acknowledged(run, Users::isEnding, "is not cancelled"));
+                    () ->
+                            world.ledger()
+                                    .acknowledged(run, Users::isEnding, "is not cancelled"));
         }
     }
 
@@ -118,18 +122,39 @@ final class Users {
                         && ended.size() < MOST_CONTINUED
                         && ended.add(run.id());
         if (mayGoOn && chance.of(0.6)) {
-            world.scheduler().after(chance.between(0, BEGINNING), () -> goOn(run));
+            world.scheduler().after(chance.between(0, BEGINNING), () -> goOn(run, 1));
         }
     }
 
-    private void goOn(RunRecord run) {
-        boolean isResumed = chance.of(0.6);
-        world.findings()
-                .tally()
-                .count(isResumed ? Tally.Sight.RUN_RESUMED : Tally.Sight.RUN_RETRIED);
-        start(
-                new Continuation(run, chance)
-                        .request(isResumed ? RunOrigin.Kind.RESUME : RunOrigin.Kind.RETRY),
-                1);
+    private void goOn(RunRecord run, int trial) {
+        requests.ask(
+                new Request(trial, () -> goOn(run, trial + 1)),
+                owner -> {
+                    try {
+                        Continuation past =
+                                Continuation.of(run.id(), owner.history(), Json.object());
+                        start(chance.of(0.6) ? resumed(past) : retried(past, run), 1);
+                    } catch (SwarmException e) {
+                        if (e.code() != Code.CONFLICT) {
+                            throw e;
+                        }
+                    }
+                });
+    }
+
+    private RunRequest resumed(Continuation past) {
+        RunRequest request = past.resume(Json.object());
+        world.findings().tally().count(Tally.Sight.RUN_RESUMED);
+        return request;
+    }
+
+    private RunRequest retried(Continuation past, RunRecord run) {
+        RunRequest request =
+                chance.of(0.5)
+                        ? past.retry(Json.object())
+                        : past.retryFrom(
+                                chance.any(run.plan().steps()).id().value(), Json.object());
+        world.findings().tally().count(Tally.Sight.RUN_RETRIED);
+        return request;
     }
 }
