@@ -57,8 +57,7 @@ record Sweeper(Root root, RunOwners owners, SandboxDriver sandboxes, Incidents i
 
     private List<Path> sockets() {
         var found = new ArrayList<Path>();
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(root.owners(), "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.owners(), "*" + SUFFIX)) {
             files.forEach(found::add);
             return found;
         } catch (IOException | DirectoryIteratorException e) {
