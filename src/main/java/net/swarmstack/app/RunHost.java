@@ -22,8 +22,6 @@ import net.swarmstack.notify.LogNotifier;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.SandboxDriver;
-import net.swarmstack.sandbox.SandboxDriver.Orphan;
-import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.step.AttemptRunner;
 
 import java.nio.file.Path;
@@ -45,7 +43,6 @@ final class RunHost implements AutoCloseable {
     /// wait; and memory does not grow with the queue.
     private static final int MOST_ADOPTED = 256;
 
-    private final Root root;
     private final Registry registry;
     private final Incidents incidents;
     private final Executor threads;
@@ -53,6 +50,7 @@ final class RunHost implements AutoCloseable {
     private final RunQueue queue;
     private final Engine engine;
     private final Followers followers = new Followers();
+    private final Sweeper sweeper;
     private final Set<Long> watched = ConcurrentHashMap.newKeySet();
     private final Optional<Dispatcher> dispatcher;
     private final Supplier<ControlServer> listening;
@@ -69,13 +67,13 @@ final class RunHost implements AutoCloseable {
             Consumer<String> lines) {}
 
     private RunHost(Parts parts, SandboxDriver sandboxes, boolean adopts) {
-        this.root = parts.root;
         this.registry = parts.registry;
         this.incidents = new Incidents(parts.lines);
         this.threads = parts.threads;
         this.sandboxes = sandboxes;
         this.queue = registry.queue();
         this.engine = engine(parts);
+        this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes, incidents);
         this.dispatcher =
                 adopts
                         ? Optional.of(
@@ -85,7 +83,7 @@ final class RunHost implements AutoCloseable {
         this.listening =
                 () ->
                         ControlServer.open(
-                                socketOf(registry.epoch()),
+                                sweeper.socket(registry.epoch()),
                                 parts.environment,
                                 new HostControl(engine, followers, this::wake, adopts),
                                 threads);
@@ -103,10 +101,6 @@ final class RunHost implements AutoCloseable {
         }
     }
 
-    private Path socketOf(long epoch) {
-        return root.owners().resolve(epoch + ".sock");
-    }
-
     /// Makes this process one that executes runs.
     ///
     /// @param adopts whether it takes over whatever nobody executes
@@ -116,7 +110,7 @@ final class RunHost implements AutoCloseable {
         parts.registry.verifyUnfinished();
         List<Owner> dead = parts.registry.owners().dead(); // this process clears their rows
         var host = new RunHost(parts, sandboxes, adopts);
-        host.threads.execute(() -> host.sweep(dead));
+        host.threads.execute(() -> host.sweeper.sweep(dead));
         host.threads.execute(host::greet);
         return host;
     }
@@ -212,7 +206,7 @@ final class RunHost implements AutoCloseable {
     private void watch(Owner owner, Path socket) {
         try {
             new ControlClient(socket, threads).awaitEnd();
-            sweep(List.of(owner));
+            sweeper.sweep(List.of(owner));
             wake();
         } catch (SwarmException e) {
             watched.remove(owner.epoch()); // the next that comes looks again
@@ -239,21 +233,6 @@ final class RunHost implements AutoCloseable {
             incidents.tell(Incidents.Kind.NOT_ADOPTED, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Ends the sandboxes of dead processes, and removes their sockets.
-    private void sweep(List<Owner> dead) {
-        try {
-            for (Owner owner : dead) {
-                // One that died as it came has not said where its socket is.
-                ControlServer.sweep(owner.socket().orElseGet(() -> socketOf(owner.epoch())));
-            }
-            for (Orphan orphan : sandboxes.orphans()) {
-                sandboxes.reap(orphan);
-            }
-        } catch (SandboxException | SwarmException e) {
-            incidents.tell(Incidents.Kind.NOT_SWEPT, String.valueOf(e.getMessage()));
         }
     }
 

@@ -24,8 +24,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// Removes what nothing refers to: large values, packages, logs of runs that are gone, files that a
-/// process began and did not finish, lock files of dead processes. Other processes may execute
-/// runs, register agents and collect meanwhile; none of them loses anything, and here is why.
+/// process began and did not finish, lock files and sockets of dead processes. Other processes may
+/// execute runs, register agents and collect meanwhile; none of them loses anything, and here is
+/// why.
 ///
 /// 1. A file is stored before the row that refers to it. Who stores it, or finds it there and uses
 ///    it again, makes it young. Nothing younger than an hour is removed.
@@ -207,7 +208,7 @@ public final class GarbageCollection {
         PACKAGES,
         /// The logs of runs, a folder each.
         LOGS,
-        /// Lock files of processes that are gone.
+        /// Lock files and sockets of processes that are gone.
         LOCKS
     }
 }

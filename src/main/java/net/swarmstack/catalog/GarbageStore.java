@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 /// it where the registry is open for reading only.
 public interface GarbageStore {
 
-    /// When the oldest run began in which a living process has something in hand; empty where there
-    /// is none. What such a process stores, and has not yet recorded, is younger.
+    /// When the oldest run began that a living process has; empty where there is none. What such a
+    /// process stores, and has not yet recorded, is younger.
     Optional<Instant> workSince();
 
     /// What any run refers to, and perhaps a little more: large values, files that agents left,
@@ -38,7 +38,7 @@ public interface GarbageStore {
     /// Removes large values.
     Amount removeBlobs(Predicate<Sha256> referenced, Sweep sweep);
 
-    /// Removes the lock files of processes that are gone and have no row.
+    /// Removes the lock files and sockets of processes that are gone and have no row.
     Amount removeLocks(Sweep sweep);
 
     /// How to remove.

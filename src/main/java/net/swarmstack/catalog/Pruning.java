@@ -5,7 +5,6 @@ import net.swarmstack.catalog.PruningStore.Selection;
 import net.swarmstack.model.RunStatus;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,7 +23,7 @@ public final class Pruning {
     /// The most events that go in one transaction, but for a run that has more.
     private static final long MAX_EVENTS = 10_000;
 
-    /// How long the end of a run lies back when no process is about to use it any more.
+    /// How long a workflow that stands for a trial was not used when none is about to start.
     private static final Duration AT_REST = Duration.ofHours(1);
 
     private final PruningStore store;
@@ -41,8 +40,7 @@ public final class Pruning {
     ///
     /// @param keepFailed whether those stay that did not succeed
     public Selection select(Duration age, boolean keepFailed) {
-        Instant now = clock.instant();
-        return new Selection(now.minus(age), now.minus(AT_REST), keepFailed);
+        return new Selection(clock.instant().minus(age), keepFailed);
     }
 
     /// What pruning would delete, by the status of the runs.
@@ -52,7 +50,7 @@ public final class Pruning {
         return shares.list();
     }
 
-    /// Deletes them; a run in which a living process may still have something to do stays.
+    /// Deletes them.
     ///
     /// @return what was deleted, by the status of the runs
     /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where the logs of a run can't be
@@ -66,14 +64,14 @@ public final class Pruning {
                                 .forEach(batch ->
                                         store.removeRuns(selection, batch)
                                                 .forEach(run -> deleteLogs(run, shares))));
-        store.removeTrials(selection.atRestSince());
+        store.removeTrials(clock.instant().minus(AT_REST));
         return shares.list();
     }
 
     private void eachPage(Selection selection, Consumer<List<EndedRun>> use) {
         List<EndedRun> page = store.endedRuns(selection, "", PAGE);
         while (!page.isEmpty()) {
-            use.accept(page.stream().filter(run -> !run.atWork()).toList());
+            use.accept(page);
             page = store.endedRuns(selection, page.getLast().id(), PAGE);
         }
     }

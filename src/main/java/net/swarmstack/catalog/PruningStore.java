@@ -27,17 +27,15 @@ public interface PruningStore {
     /// @param untouchedSince those that were made or used later stay
     void removeTrials(Instant untouchedSince);
 
-    /// Which runs may be removed: final ones.
+    /// Which runs may be removed: those that have ended, their handlers too, and that no open run
+    /// goes on from.
     ///
     /// @param endedBefore those that ended later stay
-    /// @param atRestSince those that ended later stay while the process that executed them lives,
-    ///   for their handlers may still be at work
     /// @param keepFailed whether those stay that did not succeed
-    record Selection(Instant endedBefore, Instant atRestSince, boolean keepFailed) {}
+    record Selection(Instant endedBefore, boolean keepFailed) {}
 
     /// A run that has ended.
     ///
     /// @param events how many there are in its history
-    /// @param atWork whether a living process may still have something to do in it
-    record EndedRun(String id, RunStatus status, long events, boolean atWork) {}
+    record EndedRun(String id, RunStatus status, long events) {}
 }

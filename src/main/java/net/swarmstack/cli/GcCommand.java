@@ -52,8 +52,7 @@ final class GcCommand implements Command {
     }
 
     private static List<Removed> remove(Invocation invocation) {
-        invocation.root().requireExists();
-        try (Swarm swarm = invocation.openSwarm()) {
+        try (Swarm swarm = Swarms.openExisting(invocation)) {
             return swarm.garbage().run(false);
         }
     }

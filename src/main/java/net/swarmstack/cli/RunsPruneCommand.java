@@ -76,8 +76,7 @@ final class RunsPruneCommand implements Command {
     }
 
     private static void prune(Invocation invocation, Duration age) {
-        invocation.root().requireExists();
-        try (Swarm swarm = invocation.openSwarm()) {
+        try (Swarm swarm = Swarms.openExisting(invocation)) {
             Selection selection = swarm.pruning().select(age, invocation.has(KEEP_FAILED));
             if (!invocation.has(YES)) {
                 requireConsent(invocation, text(swarm.pruning().look(selection), selection));

@@ -104,7 +104,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void begin(SocketChannel channel) throws IOException {
+    private void begin(SocketChannel channel) {
         if (!free.tryAcquire()) {
             refuse(channel);
             return;
@@ -137,7 +137,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /// Does not wait for who does not read: a first line always has room.
-    private void refuse(SocketChannel channel) throws IOException {
+    private void refuse(SocketChannel channel) {
         try (channel) {
             channel.configureBlocking(false);
             var refusal =
@@ -147,6 +147,8 @@ public final class ControlServer implements AutoCloseable {
                                     + limits.connections()
                                     + " connections already. Try again when others have ended.");
             new Lines(channel).write(ControlCodec.encode(refusal));
+        } catch (IOException e) {
+            // It has gone without waiting.
         }
     }
 

@@ -68,11 +68,6 @@ final class Lines {
         return moved;
     }
 
-    /// Whether the stream ended within a line.
-    boolean hasRest() {
-        return end > start;
-    }
-
     /// Writes a line and its end; returns when the system has taken all of it.
     void write(byte[] line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(line, line.length + 1));
@@ -84,7 +79,7 @@ final class Lines {
 
     /// Returns when more is received than was read, or at the end of the stream.
     void awaitMore() throws IOException {
-        if (!hasRest()) {
+        if (start == end) {
             channel.read(ByteBuffer.allocate(1));
         }
     }

@@ -343,9 +343,9 @@ final class RunActor implements RunHandle {
         }
     }
 
-    /// A run that was taken over, and is found to wait for a person.
+    /// A run that was taken over, and is found to wait for a person who has said nothing.
     private void giveBackIfItWaits() {
-        if (fold.state().status() == RunStatus.WAITING) {
+        if (fold.state().status() == RunStatus.WAITING && mailbox.isEmpty()) {
             ports.queue().release(run.id());
             endIfOver(fold.state());
         }
@@ -370,8 +370,9 @@ final class RunActor implements RunHandle {
         unwritten = Optional.empty();
         effects.stopAll();
         ended.completeExceptionally(reason);
-        mailbox.forEach(Message::discard);
-        mailbox.clear();
+        for (Message rest = mailbox.poll(); rest != null; rest = mailbox.poll()) {
+            rest.discard();
+        }
     }
 
     private static SwarmException asSwarmException(Throwable reason) {

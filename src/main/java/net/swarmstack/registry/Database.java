@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,16 +62,25 @@ final class Database {
 
     private Connection connectToWrite(SQLiteConfig config) {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.enforceForeignKeys(true);
-        return connect(config);
+        return connect(durably(config));
     }
 
-    /// A connection that leaves the file in the form it has, whatever is in it.
+    private static SQLiteConfig durably(SQLiteConfig config) {
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        return config;
+    }
+
+    /// As [#openWriter()], but leaves the file in the form it has, whatever is in it.
     Connection openAsItIs() {
         var config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
-        return connect(config);
+        return connect(durably(config));
+    }
+
+    /// Gives the file the form that a registry has, where it has another.
+    static void useLog(Statements statements) throws SQLException {
+        statements.query("PRAGMA journal_mode = WAL", ResultSet::next);
     }
 
     /// An empty database that is nowhere but in memory.

@@ -33,8 +33,6 @@ final class EventRows {
             ORDER BY seq\
             """;
 
-    private static final String RUNS = "SELECT DISTINCT run_id FROM run_events";
-
     private EventRows() {}
 
     /// A row.
@@ -113,18 +111,6 @@ final class EventRows {
                 rows.getString(5));
     }
 
-    /// Gives every row of every run, one run after the other, each in order.
-    ///
-    /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
-    static void each(Statements statements, Use use) throws SQLException {
-        for (RunId run : statements.list(RUNS, row -> new RunId(row.getString(1)))) {
-            each(statements, run, use)
-                    .ifPresent(damage -> {
-                        throw failure(damage);
-                    });
-        }
-    }
-
     /// The event of a row.
     static RecordedEvent event(RunId run, EventRow row) {
         try {
@@ -136,7 +122,8 @@ final class EventRows {
         }
     }
 
-    private static SwarmException failure(Damage damage) {
+    /// The refusal to go on with what is damaged.
+    static SwarmException failure(Damage damage) {
         return new SwarmException(Code.MISCONFIGURED, "damaged: " + damage + ". " + Root.RESTORE);
     }
 

@@ -15,28 +15,31 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Removes the lock files of processes that died before they had a row in `owners`, or after it was
-/// cleared. A process makes its lock file while it has the registry to itself, and so does this, so
-/// none can just be becoming an owner; and a young file is not even looked at, for looking takes
-/// its lock for a moment.
+/// Removes the lock files and sockets of processes that are gone and have no row in `owners`. A
+/// process makes its lock file while it has the registry to itself, and so does this, so none can
+/// just be becoming an owner; and a young file is not even looked at, for looking takes its lock
+/// for a moment. What is of an epoch above all that have a row stays: it tells that this epoch was
+/// used.
 final class LockSweep {
 
-    private static final Pattern LOCK = Pattern.compile("([0-9]{1,18})\\.lock");
+    private static final Pattern NAME = Pattern.compile("([0-9]{1,18})\\.(lock|sock)");
 
     private final Owners owners;
     private final Set<Long> known;
+    private final long largest;
     private final Sweep sweep;
 
     /// @param known the epochs that have a row
     LockSweep(Owners owners, Set<Long> known, Sweep sweep) {
         this.owners = owners;
         this.known = known;
+        this.largest = known.stream().mapToLong(Long::longValue).max().orElse(0);
         this.sweep = sweep;
     }
 
     Amount run() {
         Amount removed = Amount.NONE;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(owners.folder(), "*.lock")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(owners.folder(), "*.*")) {
             for (Path file : files) {
                 if (isGarbage(file)) {
                     removed = removed.and(Files.size(file));
@@ -57,12 +60,12 @@ final class LockSweep {
     }
 
     private boolean isGarbage(Path file) throws IOException {
-        Matcher name = LOCK.matcher(file.getFileName().toString());
+        Matcher name = NAME.matcher(file.getFileName().toString());
         if (!name.matches()
                 || !Files.getLastModifiedTime(file).toInstant().isBefore(sweep.before())) {
             return false;
         }
         long epoch = Long.parseLong(name.group(1));
-        return !known.contains(epoch) && !owners.isAlive(epoch);
+        return !known.contains(epoch) && epoch < largest && !owners.isAlive(epoch);
     }
 }

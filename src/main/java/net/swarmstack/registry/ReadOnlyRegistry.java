@@ -34,7 +34,7 @@ public final class ReadOnlyRegistry implements AutoCloseable {
 
     /// For looking what pruning would do.
     public PruningStore pruning() {
-        return new SqlitePruningStore(reader, Optional.empty(), owners);
+        return new SqlitePruningStore(reader, Optional.empty());
     }
 
     /// For looking what is garbage.

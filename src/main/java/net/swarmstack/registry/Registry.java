@@ -97,9 +97,10 @@ public final class Registry implements AutoCloseable {
     public static Registry open(
             Path database, Path blobs, ThreadFactory threads, InstantSource clock) {
         var file = new Database(database);
-        var statements = new Statements(file.openWriter());
+        var statements = new Statements(file.openAsItIs());
         try {
             Schema.upgrade(statements, file.file());
+            Database.useLog(statements); // not before: what is no registry is left as it is
         } catch (SQLException | RuntimeException e) {
             statements.close();
             throw e instanceof SQLException sql
@@ -170,7 +171,7 @@ public final class Registry implements AutoCloseable {
     }
 
     public PruningStore pruning() {
-        return new SqlitePruningStore(reader, Optional.of(writer), owners);
+        return new SqlitePruningStore(reader, Optional.of(writer));
     }
 
     public GarbageStore garbage() {

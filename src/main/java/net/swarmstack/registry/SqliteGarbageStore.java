@@ -18,16 +18,11 @@ import java.util.function.Predicate;
 /// What the SQLite file refers to, and the garbage beside it. For one thread at a time.
 final class SqliteGarbageStore implements GarbageStore {
 
-    /// Of each owner the oldest run in which something is open; a handler's step may be after the
-    /// run has ended.
+    /// Of each owner the oldest run that it has not done with.
     private static final String OPEN_WORK =
             """
             SELECT owner_epoch, MIN(created_at) FROM workflow_runs
-            WHERE owner_epoch IS NOT NULL AND id IN (
-                SELECT id FROM workflow_runs WHERE status IN ('pending', 'running', 'waiting')
-                UNION SELECT run_id FROM step_executions
-                    WHERE status IN ('pending', 'running', 'waiting'))
-            GROUP BY owner_epoch\
+            WHERE owner_epoch IS NOT NULL GROUP BY owner_epoch\
             """;
 
     private static final String RUN =

@@ -9,6 +9,7 @@ import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunOrigin;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,8 @@ final class SqliteHistory implements History {
     private static final int MAX_RESULTS_BYTES = 1 << 20;
 
     private static final int PREVIEW_CHARACTERS = 200;
+
+    private static final String RUN = "SELECT 1 FROM workflow_runs WHERE id = ?";
 
     private final Writer writer;
     private final Reader reader;
@@ -70,7 +75,7 @@ final class SqliteHistory implements History {
         writer.write(
                 "record the run " + run,
                 statements -> {
-                    requireTrigger(transitions.getFirst().event().event());
+                    requireBeginning(statements, transitions.getFirst().event().event());
                     for (RowWrite write : writes) {
                         write.run(statements);
                     }
@@ -82,12 +87,20 @@ final class SqliteHistory implements History {
         }
     }
 
-    /// What a run was triggered with was stored before anybody could know that there will be a run,
-    /// so a process that stood still meanwhile may have lost it to a collector.
-    private void requireTrigger(RunEvent first) {
-        if (first instanceof RunAccepted accepted
-                && accepted.trigger() instanceof Payload.Stored trigger
-                && !blobs.has(trigger.sha256())) {
+    /// What a run begins with may have gone while nobody could know that there will be a run: the
+    /// ended run that it goes on from, whose values are its own from now on; or where this process
+    /// stood still for long, what it was triggered with.
+    private void requireBeginning(Statements statements, RunEvent first) throws SQLException {
+        if (!(first instanceof RunAccepted accepted)) {
+            return;
+        }
+        Optional<RunId> origin = accepted.origin().map(RunOrigin::run);
+        if (origin.isPresent() && !statements.query(RUN, ResultSet::next, origin.get().value())) {
+            throw new SwarmException(
+                    Code.CONFLICT,
+                    "not started: run " + origin.get() + ", which it goes on from, was deleted");
+        }
+        if (accepted.trigger() instanceof Payload.Stored trigger && !blobs.has(trigger.sha256())) {
             throw new SwarmException(
                     Code.CONFLICT,
                     "not started: this process stood still, and swarm gc removed the trigger's"

@@ -1,10 +1,13 @@
 package net.swarmstack.registry;
 
 import net.swarmstack.catalog.PruningStore;
+import net.swarmstack.model.Json;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
+
+import tools.jackson.databind.node.ArrayNode;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,24 +19,27 @@ import java.util.Optional;
 /// Removes runs from the SQLite file. Thread-safe.
 final class SqlitePruningStore implements PruningStore {
 
-    /// A run may be removed where all of it holds, but for what may be at work in it, which is for
-    /// its process to decide: the fourth value. The pages are read in the order of the ids: an
-    /// index of the status would only be in the way, so the status is hidden from it.
+    /// A run may be removed where all of it holds. An ended run has an owner as long as handlers of
+    /// it are to run, also where the owner is gone: then they are to be run by another. The pages
+    /// are read in the order of the ids: an index of the status would only be in the way, so the
+    /// status is hidden from it.
     private static final String REMOVABLE =
             """
-            SELECT r.id, r.status, r.owner_epoch, r.completed_at >= ? OR EXISTS (
-                    SELECT 1 FROM step_executions s
-                    WHERE s.run_id = r.id AND s.status IN ('pending', 'running', 'waiting')),
-                (SELECT MAX(e.seq) FROM run_events e WHERE e.run_id = r.id)
+            SELECT r.id, r.status, (SELECT MAX(e.seq) FROM run_events e WHERE e.run_id = r.id)
             FROM workflow_runs r
-            WHERE r.completed_at < ?
+            WHERE r.completed_at < ? AND r.owner_epoch IS NULL
                 AND (COALESCE(r.status, '') = 'succeeded' OR (? = 0 AND COALESCE(r.status, '') IN
                     ('failed', 'cancelled', 'timed_out', 'budget_exhausted')))
+                AND r.id NOT IN (
+                    SELECT COALESCE(resumed_from, retry_of) FROM workflow_runs
+                    WHERE (status IN ('pending', 'running', 'waiting')
+                            OR owner_epoch IS NOT NULL)
+                        AND COALESCE(resumed_from, retry_of) IS NOT NULL)
                 AND \
             """;
 
     static final String PAGE = REMOVABLE + "r.id > ? ORDER BY r.id LIMIT ?";
-    private static final String ONE = REMOVABLE + "r.id = ?";
+    static final String THESE = REMOVABLE + "r.id IN (SELECT value FROM json_each(?))";
 
     /// Such a workflow is made anew by the next trial. Its name is one that no other can have.
     private static final String REMOVE_TRIALS =
@@ -47,13 +53,11 @@ final class SqlitePruningStore implements PruningStore {
 
     private final Reader reader;
     private final Optional<Writer> writer;
-    private final Owners owners;
 
     /// @param writer none where the registry is open for reading only
-    SqlitePruningStore(Reader reader, Optional<Writer> writer, Owners owners) {
+    SqlitePruningStore(Reader reader, Optional<Writer> writer) {
         this.reader = reader;
         this.writer = writer;
-        this.owners = owners;
     }
 
     @Override
@@ -61,8 +65,7 @@ final class SqlitePruningStore implements PruningStore {
         return reader.read(statements ->
                 statements.list(
                         PAGE,
-                        this::run,
-                        Timestamps.format(selection.atRestSince()),
+                        SqlitePruningStore::run,
                         Timestamps.format(selection.endedBefore()),
                         selection.keepFailed() ? 1 : 0,
                         after,
@@ -70,19 +73,23 @@ final class SqlitePruningStore implements PruningStore {
     }
 
     /// Looks again in the transaction: what was true of a run when it was listed may not be any
-    /// more.
+    /// more, for another may go on from it.
     @Override
     public List<EndedRun> removeRuns(Selection selection, List<String> ids) {
         var removed = new ArrayList<EndedRun>();
+        ArrayNode wanted = Json.object().arrayNode();
+        ids.forEach(wanted::add);
         write(
                 "prune runs",
                 statements -> {
                     removed.clear(); // of a transaction that was rolled back
-                    for (String id : ids) {
-                        removable(statements, selection, id).stream()
-                                .filter(run -> !run.atWork())
-                                .forEach(removed::add);
-                    }
+                    removed.addAll(
+                            statements.list(
+                                    THESE,
+                                    SqlitePruningStore::run,
+                                    Timestamps.format(selection.endedBefore()),
+                                    selection.keepFailed() ? 1 : 0,
+                                    Json.compact(wanted)));
                     for (String sql : SqliteDeletionStore.REMOVE_RUN) {
                         for (EndedRun run : removed) {
                             statements.update(sql, run.id());
@@ -92,21 +99,8 @@ final class SqlitePruningStore implements PruningStore {
         return List.copyOf(removed);
     }
 
-    private List<EndedRun> removable(Statements statements, Selection selection, String id)
-            throws SQLException {
-        return statements.list(
-                ONE,
-                this::run,
-                Timestamps.format(selection.atRestSince()),
-                Timestamps.format(selection.endedBefore()),
-                selection.keepFailed() ? 1 : 0,
-                id);
-    }
-
-    private EndedRun run(ResultSet row) throws SQLException {
-        boolean atWork = row.getBoolean(4) && owners.isAlive(row.getLong(3));
-        return new EndedRun(
-                row.getString(1), RunStatus.parse(row.getString(2)), row.getLong(5), atWork);
+    private static EndedRun run(ResultSet row) throws SQLException {
+        return new EndedRun(row.getString(1), RunStatus.parse(row.getString(2)), row.getLong(3));
     }
 
     @Override

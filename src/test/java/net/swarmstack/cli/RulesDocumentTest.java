@@ -47,6 +47,8 @@ final class RulesDocumentTest {
                     Map.entry("agent/$defs/field", new Place("Declared fields", "")),
                     Map.entry("agent/$defs/value", new Place("Declared fields", "")));
 
+    private static final String PROMISES_OF_RUNS = "What is promised of runs, and the tests";
+
     private static List<Row> rules = List.of();
     private static List<Row> commands = List.of();
     private static List<Row> promises = List.of();
@@ -78,6 +80,19 @@ final class RulesDocumentTest {
         List<String> wrong = wrong(promises, 2);
 
         assertThat(promises).hasSizeGreaterThan(20);
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyGuaranteeNamesATestThatIsThere() throws IOException {
+        List<Row> guarantees =
+                RulesDocument.rows("docs/guarantees.md").stream()
+                        .filter(row -> row.heading().equals(PROMISES_OF_RUNS))
+                        .toList();
+
+        List<String> wrong = wrong(guarantees, 2);
+
+        assertThat(guarantees).hasSizeGreaterThan(20);
         assertThat(wrong).isEmpty();
     }
 

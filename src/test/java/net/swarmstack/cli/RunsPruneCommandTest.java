@@ -40,8 +40,8 @@ final class RunsPruneCommandTest {
 
     @Test
     void oldRunsGoWithTheirHistoriesAndLogs() throws Exception {
-        String old = endedRun("echo-chain", "40 days");
-        String young = endedRun("echo-chain", "20 days");
+        String old = endedRun("40 days");
+        String young = run();
 
         run("runs", "prune", "--older-than", "30d", "--yes");
 
@@ -60,7 +60,7 @@ final class RunsPruneCommandTest {
 
     @Test
     void openRunIsNeverDeleted() throws Exception {
-        String run = endedRun("echo-chain", "40 days");
+        String run = endedRun("40 days");
         change("UPDATE workflow_runs SET status = 'running'");
 
         run("runs", "prune", "--older-than", "1s", "--yes");
@@ -72,8 +72,8 @@ final class RunsPruneCommandTest {
 
     @Test
     void runsThatDidNotSucceedMayBeKept() throws Exception {
-        String good = endedRun("echo-chain", "40 days");
-        String failed = endedRun("echo-chain", "40 days");
+        String good = endedRun("40 days");
+        String failed = endedRun("40 days");
         change("UPDATE workflow_runs SET status = 'failed' WHERE id = '" + failed + "'");
 
         run("runs", "prune", "--older-than", "30d", "--keep-failed", "--yes");
@@ -84,7 +84,7 @@ final class RunsPruneCommandTest {
 
     @Test
     void dryRunShowsWhatWouldGoAndDeletesNothing() throws Exception {
-        String run = endedRun("echo-chain", "40 days");
+        String run = endedRun("40 days");
 
         run("runs", "prune", "--older-than", "30d", "--dry-run", "-o", "json");
 
@@ -101,7 +101,7 @@ final class RunsPruneCommandTest {
 
     @Test
     void whereNothingIsOldTheListIsEmpty() throws Exception {
-        endedRun("echo-chain", "1 days");
+        endedRun("1 days");
 
         run("runs", "prune", "--older-than", "30d", "--yes", "-o", "json");
 
@@ -112,7 +112,7 @@ final class RunsPruneCommandTest {
 
     @Test
     void itAsksOnATerminal() throws Exception {
-        String run = endedRun("echo-chain", "40 days");
+        String run = endedRun("40 days");
         session.typing("no\n");
         int refused = session.run("runs", "prune", "--older-than", "30d");
         String asked = session.err();
@@ -134,7 +134,7 @@ final class RunsPruneCommandTest {
 
     @Test
     void offATerminalItNeedsYes() throws Exception {
-        String run = endedRun("echo-chain", "40 days");
+        String run = endedRun("40 days");
         session.stdin("yes\n".getBytes(StandardCharsets.UTF_8));
 
         int status = session.run("runs", "prune", "--older-than", "30d");
@@ -186,10 +186,8 @@ final class RunsPruneCommandTest {
     /// The id of a run that ended some time ago.
     ///
     /// @param age as SQLite takes it
-    private String endedRun(String workflow, String age) throws SQLException {
-        run("run", workflow, HELLO);
-        run("runs", "list", "--limit", "1", "-o", "name");
-        String id = session.out().strip();
+    private String endedRun(String age) throws SQLException {
+        String id = run();
         change(
                 "UPDATE workflow_runs SET completed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-"
                         + age
@@ -197,6 +195,13 @@ final class RunsPruneCommandTest {
                         + id
                         + "'");
         return id;
+    }
+
+    /// The id of a run that has just ended.
+    private String run() {
+        run("run", "echo-chain", HELLO);
+        run("runs", "list", "--limit", "1", "-o", "name");
+        return session.out().strip();
     }
 
     private Path logs(String run) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 
@@ -35,7 +36,10 @@ final class ControlPeerTest {
     @Test
     void socketOfAnotherUserIsNotTheOneThatWasMeant() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                OtherUser.Server foreign = OtherUser.listen(folder.resolve("1.sock"))) {
+                OtherUser.Server foreign =
+                        OtherUser.listen(
+                                Files.createDirectory(folder.resolve("owners"))
+                                        .resolve("1.sock"))) {
             ControlReply reply = new ControlClient(foreign.socket(), threads).work();
 
             assertThat(reply).isEqualTo(OtherUser.canBe() ? ControlReply.GONE : ControlReply.DONE);

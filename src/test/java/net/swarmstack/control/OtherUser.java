@@ -1,43 +1,20 @@
 package net.swarmstack.control;
 
+import net.swarmstack.testing.JavaProgram;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Another user than the one of the tests, where those may become one: only the superuser can.
 final class OtherUser {
 
     private static final String NOBODY = "65534";
-
-    /// Connects to a socket, sends a text, and prints all that comes back.
-    private static final String CLIENT =
-            """
-            import socket, sys
-            s = socket.socket(socket.AF_UNIX)
-            s.connect(sys.argv[1])
-            try:
-                s.sendall(sys.argv[2].encode())
-            except BrokenPipeError:
-                pass  # the answer may come before the question
-            while data := s.recv(4096):
-                sys.stdout.buffer.write(data)
-            """;
-
-    /// Says yes to one request, whatever it is.
-    private static final String SERVER =
-            """
-            import os, socket, sys
-            s = socket.socket(socket.AF_UNIX)
-            s.bind(sys.argv[1])
-            s.listen()
-            print("listens", flush=True)
-            c, _ = s.accept()
-            c.recv(4096)
-            c.sendall(b'{"ok":true}\\n')
-            """;
 
     private OtherUser() {}
 
@@ -63,14 +40,14 @@ final class OtherUser {
     static String ask(Path socket, String text) throws IOException {
         openToAll(socket.getParent());
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
-        Process process = start(CLIENT, socket.toString(), text);
+        Process process = start(socket.getParent(), "ask", socket.toString(), text);
         return String.join("\n", process.inputReader().readAllLines());
     }
 
     /// Listens as another user where there can be one, else as this one.
     static Server listen(Path socket) throws IOException {
         openToAll(socket.getParent());
-        Process process = start(SERVER, socket.toString());
+        Process process = start(socket.getParent(), "listen", socket.toString());
         String line = process.inputReader().readLine();
         if (!"listens".equals(line)) {
             throw new IOException("the other user said " + line);
@@ -95,13 +72,24 @@ final class OtherUser {
         }
     }
 
-    private static Process start(String program, String... arguments) throws IOException {
+    /// @param folder that is open to all; the program is copied there
+    private static Process start(Path folder, String... arguments) throws IOException {
+        Path classes = folder.resolveSibling("other-user");
+        String name = OtherUserProgram.class.getName();
+        Path copy = classes.resolve(name.replace('.', '/') + ".class");
+        Files.createDirectories(copy.getParent());
+        try (InputStream original =
+                OtherUserProgram.class.getResourceAsStream(copy.getFileName().toString())) {
+            Files.copy(Objects.requireNonNull(original), copy);
+        }
+        openToAll(copy.getParent());
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
         var command = new ArrayList<String>();
         if (canBe()) {
             command.addAll(
                     List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
         }
-        command.addAll(List.of("/usr/bin/python3", "-c", program));
+        command.addAll(List.of(JavaProgram.java(), "-cp", classes.toString(), name));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }

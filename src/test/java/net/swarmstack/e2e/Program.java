@@ -18,11 +18,18 @@ public final class Program {
 
     private final Path root;
     private final Path scratch;
+    private final List<String> prefix;
 
     /// @param folder an empty one
     public Program(Path folder) {
+        this(folder, List.of());
+    }
+
+    /// @param prefix the command that starts the program's, as in `nice`
+    public Program(Path folder, List<String> prefix) {
         this.root = folder.resolve("root");
         this.scratch = folder;
+        this.prefix = List.copyOf(prefix);
     }
 
     public Path root() {
@@ -120,7 +127,7 @@ public final class Program {
     /// A process inherits ignored signals: `env` makes those of Ctrl-C arrive also where the tests
     /// run in the background of a shell.
     private List<String> words(String... arguments) {
-        var words = new ArrayList<String>();
+        var words = new ArrayList<>(prefix);
         words.addAll(List.of("env", "--default-signal=INT,TERM,HUP", "SWARM_ROOT=" + root));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

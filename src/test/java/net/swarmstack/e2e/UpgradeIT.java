@@ -69,10 +69,7 @@ class UpgradeIT {
         assertThat(told.exit()).as(told.err()).isZero();
         assertThat(told.out()).isEqualTo("{\"said\":\"after\"}\n");
         List<RunView> runs = read(views -> views.list(100));
-        assertThat(runs)
-                .hasSize(6)
-                .extracting(RunView::status)
-                .containsOnly(RunStatus.SUCCEEDED);
+        assertThat(runs).hasSize(6).extracting(RunView::status).containsOnly(RunStatus.SUCCEEDED);
         Result doctor = swarm.run("doctor", "--verify");
         assertThat(doctor.exit()).as(doctor.out()).isZero();
     }

@@ -193,7 +193,7 @@ class EngineContinuationItemsTest {
     }
 
     @Test
-    void itemThatMayBeDoneOnceAndWasLostCanNotBeResumed() throws InterruptedException {
+    void itemThatMayBeDoneOnceAndWasLostCanNotBeResumed() throws Exception {
         String steps = EACH.replace("concurrency: 1", "effects: once");
         Process dead = processes.next();
         dead.runner.holding("each[1]", new CountDownLatch(1));
@@ -201,9 +201,7 @@ class EngineContinuationItemsTest {
         processes.await(run, "each[1]", StepStatus.RUNNING);
         processes.await(run, "each[2]", StepStatus.SUCCEEDED);
         process.adopt(run).await();
-        RunHandle cancelled = process.adopt(run);
-        cancelled.cancel();
-        cancelled.await();
+        process.cancel(run).await();
 
         assertRefused(
                 () -> resume(run),

@@ -45,10 +45,11 @@ class EngineContinuationUnknownTest {
 
         RunHandle resumed = process.start(resume(cancelled));
         assertThat(resumed.await().status()).isEqualTo(RunStatus.WAITING);
-        RunHandle again = process.adopt(resumed.id());
-        again.decide(new StepId("pay"), new Decided.Succeeded(EngineProcesses.json("{\"sum\":7}")))
-                .toCompletableFuture()
-                .get();
+        RunHandle again =
+                process.decide(
+                        resumed.id(),
+                        "pay",
+                        new Decided.Succeeded(EngineProcesses.json("{\"sum\":7}")));
 
         assertThat(again.await().result().map(Json::compact)).contains("{\"paid\":{\"sum\":7}}");
         assertThat(process.runner.steps()).containsExactly("b");
@@ -59,10 +60,8 @@ class EngineContinuationUnknownTest {
         RunId cancelled = cancelledWhileUnknown();
         RunHandle resumed = process.start(resume(cancelled));
         resumed.await();
-        RunHandle again = process.adopt(resumed.id());
 
-        again.decide(new StepId("pay"), new Decided.Retry()).toCompletableFuture().get();
-        again.await();
+        process.decide(resumed.id(), "pay", new Decided.Retry()).await();
 
         assertThat(process.runner.attempts().getFirst().execution())
                 .isEqualTo(StepExecutionId.of(cancelled, new StepId("pay")));
@@ -91,8 +90,7 @@ class EngineContinuationUnknownTest {
     @Test
     void attemptThatAPersonSaidFailedIsTriedAgain() throws Exception {
         RunId run = unknown();
-        RunHandle handle = process.adopt(run);
-        handle.decide(new StepId("pay"), new Decided.Failed()).toCompletableFuture().get();
+        RunHandle handle = process.decide(run, "pay", new Decided.Failed());
         assertThat(handle.await().status()).isEqualTo(RunStatus.FAILED);
 
         RunOutcome outcome = process.start(resume(run)).await();
@@ -111,11 +109,9 @@ class EngineContinuationUnknownTest {
         return run;
     }
 
-    private RunId cancelledWhileUnknown() throws InterruptedException {
+    private RunId cancelledWhileUnknown() throws Exception {
         RunId run = unknown();
-        RunHandle handle = process.adopt(run);
-        handle.cancel();
-        assertThat(handle.await().status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(process.cancel(run).await().status()).isEqualTo(RunStatus.CANCELLED);
         return run;
     }
 

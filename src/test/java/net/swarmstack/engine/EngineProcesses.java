@@ -3,6 +3,7 @@ package net.swarmstack.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import net.swarmstack.engine.RunHandle.Decided;
 import net.swarmstack.engine.core.Decider;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.model.Failure;
@@ -32,11 +33,14 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// Processes that execute runs of one history, one after the other. One that a test turns away from
@@ -166,6 +170,27 @@ final class EngineProcesses implements AutoCloseable {
         /// Goes on with a run of a process that is gone.
         RunHandle adopt(RunId run) {
             return engine.adopt(run, _ -> {}).orElseThrow();
+        }
+
+        /// Takes a run over and tells it what a person says of a step; returns once that is
+        /// durable.
+        RunHandle decide(RunId run, String step, Decided outcome) throws Exception {
+            return tell(run, taken -> taken.decide(new StepId(step), outcome));
+        }
+
+        /// Takes a run over and cancels it; returns once that is durable.
+        RunHandle cancel(RunId run) throws Exception {
+            return tell(run, RunHandle::cancel);
+        }
+
+        private RunHandle tell(RunId run, Function<RunHandle, CompletionStage<Void>> wish)
+                throws Exception {
+            var answers = new ArrayList<CompletionStage<Void>>();
+            RunHandle handle =
+                    engine.adopt(run, _ -> {}, taken -> answers.add(wish.apply(taken)))
+                            .orElseThrow();
+            answers.getFirst().toCompletableFuture().get();
+            return handle;
         }
 
         /// What can be done with an ended run.

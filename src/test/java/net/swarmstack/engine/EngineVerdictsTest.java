@@ -27,8 +27,10 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// Runs that wait until a person says what became of a lost attempt.
 @Timeout(60)
@@ -66,22 +68,21 @@ class EngineVerdictsTest {
 
     @Test
     void outputsThatAPersonGivesFlowIntoTheNextStep() throws Exception {
-        RunHandle run = waiting(ONCE);
+        RunId run = waiting(ONCE);
 
-        run.decide(PAY, succeeded("{\"paid\":true}")).toCompletableFuture().get();
-        RunOutcome outcome = run.await();
+        RunHandle told = alive.decide(run, "pay", succeeded("{\"paid\":true}"));
+        RunOutcome outcome = told.await();
 
         assertThat(outcome.result().map(Json::compact)).contains("{\"paid\":true}");
     }
 
     @Test
     void attemptThatMayBeRepeatedHasTheSameKeyAndTheNextNumber() throws Exception {
-        RunHandle run =
-                waiting(ONCE.replace("${steps.pay.outputs.paid}", "${steps.pay.outputs.sum}"));
+        RunId run = waiting(ONCE.replace("${steps.pay.outputs.paid}", "${steps.pay.outputs.sum}"));
 
-        run.decide(PAY, new Decided.Retry()).toCompletableFuture().get();
+        RunHandle told = alive.decide(run, "pay", new Decided.Retry());
 
-        assertThat(run.await().status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(told.await().status()).isEqualTo(RunStatus.SUCCEEDED);
         Attempt again = alive.runner.attempts().getFirst();
         assertThat(again.number()).isEqualTo(2);
         assertThat(again.execution()).isEqualTo(dead.runner.attempts().getFirst().execution());
@@ -89,11 +90,11 @@ class EngineVerdictsTest {
 
     @Test
     void attemptThatFailedFailsTheRun() throws Exception {
-        RunHandle run = waiting(ONCE);
+        RunId run = waiting(ONCE);
 
-        run.decide(PAY, new Decided.Failed()).toCompletableFuture().get();
+        RunHandle told = alive.decide(run, "pay", new Decided.Failed());
 
-        assertThat(run.await().error().map(Failure::toString))
+        assertThat(told.await().error().map(Failure::toString))
                 .contains("sandbox_lost: the attempt was lost, and a person said that it failed");
         assertThat(alive.runner.attempts()).isEmpty();
     }
@@ -120,7 +121,7 @@ class EngineVerdictsTest {
 
     @Test
     void verdictOnAnotherStepIsRefusedAndTheRunGoesOnWaiting() throws Exception {
-        RunHandle run = waiting("timeout_seconds: 100\n" + ONCE);
+        RunId run = waiting("timeout_seconds: 100\n" + ONCE);
 
         assertRefused(
                 run,
@@ -128,9 +129,9 @@ class EngineVerdictsTest {
                 new Decided.Retry(),
                 Code.CONFLICT,
                 "step b does not wait for a person; these do: pay");
-        run.decide(PAY, new Decided.Failed()).toCompletableFuture().get();
+        RunHandle told = alive.decide(run, "pay", new Decided.Failed());
 
-        assertThat(run.await().status()).isEqualTo(RunStatus.FAILED);
+        assertThat(told.await().status()).isEqualTo(RunStatus.FAILED);
     }
 
     @Test
@@ -157,38 +158,70 @@ class EngineVerdictsTest {
                 dead.start(new RunRequest(pin, plan, "manual", Json.object(), Json.object())).id();
         processes.await(id, "pay", StepStatus.RUNNING);
         alive.adopt(id).await();
-        RunHandle run = alive.adopt(id);
 
         assertRefused(
-                run,
+                id,
                 "pay",
                 succeeded("{\"paid\":\"yes\"}"),
                 Code.INVALID_INPUT,
                 "the outputs of step pay are not what its agent declares: \"paid\"");
-        assertRefused(run, "pay", new Decided.Succeeded(Json.parse("1")), Code.INVALID_INPUT, "");
-        run.decide(PAY, succeeded("{\"paid\":true}")).toCompletableFuture().get();
+        assertRefused(id, "pay", new Decided.Succeeded(Json.parse("1")), Code.INVALID_INPUT, "");
+        RunHandle told = alive.decide(id, "pay", succeeded("{\"paid\":true}"));
 
-        assertThat(run.await().status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(told.await().status()).isEqualTo(RunStatus.SUCCEEDED);
     }
 
     @Test
     void largeOutputsThatAPersonGivesAreKept() throws Exception {
-        RunHandle run = waiting(ONCE);
+        RunId run = waiting(ONCE);
         String large = "x".repeat(Payload.MAX_INLINE_BYTES);
 
-        run.decide(PAY, succeeded("{\"paid\":\"" + large + "\"}")).toCompletableFuture().get();
+        RunHandle told = alive.decide(run, "pay", succeeded("{\"paid\":\"" + large + "\"}"));
 
-        assertThat(run.await().result().map(Json::compact))
+        assertThat(told.await().result().map(Json::compact))
                 .contains("{\"paid\":\"" + large + "\"}");
     }
 
     @Test
+    void verdictThatFindsNoRoomIsTakenOnceThereIsSome() throws Exception {
+        RunId run = waiting("timeout_seconds: 100\n" + ONCE);
+        String large = "x".repeat(Payload.MAX_INLINE_BYTES);
+        processes.history.refuse(new SwarmException(Code.DISK_FULL, "no luck"));
+        var told =
+                new FutureTask<>(
+                        () -> alive.decide(run, "pay", succeeded("{\"paid\":\"" + large + "\"}")));
+        Thread.ofVirtual().start(told);
+        Eventually.await(
+                "it pauses", () -> alive.timers.delays().equals(List.of(Duration.ofMillis(250))));
+
+        processes.history.takeAgain();
+        alive.timers.runNext();
+
+        assertThat(told.get().await().status()).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void runThatIsTakenOverUnaskedGoesOnWaitingAndIsNobodys() throws InterruptedException {
+        RunId run = waiting("timeout_seconds: 100\n" + ONCE);
+        var before = processes.events(run);
+        processes.pass(Duration.ofHours(12));
+
+        RunOutcome outcome = alive.adopt(run).await();
+
+        assertThat(outcome.status()).isEqualTo(RunStatus.WAITING);
+        assertThat(processes.events(run)).isEqualTo(before);
+        assertThat(alive.engine.find(run)).isEmpty();
+        assertThat(alive.timers.delays()).isEmpty();
+        assertThat(processes.history.unowned(10)).isEmpty();
+    }
+
+    @Test
     void runThatWaitsMayBeCancelled() throws Exception {
-        RunHandle run = waiting("timeout_seconds: 100\n" + ONCE);
+        RunId run = waiting("timeout_seconds: 100\n" + ONCE);
 
-        run.cancel().toCompletableFuture().get();
+        RunHandle told = alive.cancel(run);
 
-        assertThat(run.await().status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(told.await().status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(alive.timers.delays()).isEmpty();
     }
 
@@ -198,23 +231,21 @@ class EngineVerdictsTest {
         RunId id = left("timeout_seconds: 100\n" + ONCE);
         alive.adopt(id).await();
         processes.pass(Duration.ofHours(12));
-        RunHandle run = alive.adopt(id);
-        assertThat(alive.timers.delays()).isEmpty();
 
-        run.decide(PAY, succeeded("{\"paid\":true}")).toCompletableFuture().get();
+        RunHandle told = alive.decide(id, "pay", succeeded("{\"paid\":true}"));
         Eventually.await("the deadline", () -> !alive.timers.delays().isEmpty());
         assertThat(alive.timers.delays()).containsExactly(Duration.ZERO);
         alive.timers.runNext();
 
-        assertThat(run.await().status()).isEqualTo(RunStatus.TIMED_OUT);
+        assertThat(told.await().status()).isEqualTo(RunStatus.TIMED_OUT);
         assertThat(processes.state(id).step(PAY).status()).isEqualTo(StepStatus.SUCCEEDED);
     }
 
-    /// A run that waits for a person, taken so that it can be told what that person says.
-    private RunHandle waiting(String steps) throws InterruptedException {
+    /// A run that waits for a person.
+    private RunId waiting(String steps) throws InterruptedException {
         RunId run = left(steps);
-        alive.adopt(run).await();
-        return alive.adopt(run);
+        assertThat(alive.adopt(run).await().status()).isEqualTo(RunStatus.WAITING);
+        return run;
     }
 
     /// A run whose process dies while it executes `pay`.
@@ -232,9 +263,8 @@ class EngineVerdictsTest {
         return new Decided.Succeeded((ObjectNode) Json.parse(outputs));
     }
 
-    private static void assertRefused(
-            RunHandle run, String step, Decided decided, Code code, String message) {
-        assertThatThrownBy(() -> run.decide(new StepId(step), decided).toCompletableFuture().get())
+    private void assertRefused(RunId run, String step, Decided decided, Code code, String message) {
+        assertThatThrownBy(() -> alive.decide(run, step, decided))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOfSatisfying(

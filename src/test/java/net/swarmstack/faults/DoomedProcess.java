@@ -46,8 +46,7 @@ final class DoomedProcess {
         var points = new KillPoints(Integer.parseInt(arguments[1]));
         Executor threads = Executors.newVirtualThreadPerTaskExecutor();
         try (Registry registry =
-                Registry.open(
-                        root.database(), root.blobs(), Thread::new, InstantSource.system())) {
+                Registry.open(root.database(), root.blobs(), Thread::new, InstantSource.system())) {
             Engine engine = engine(root, registry, points, threads);
             RunListener listener =
                     transition -> System.out.println("reached " + transition.event().seq());

@@ -6,7 +6,6 @@ import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
-import net.swarmstack.model.RunId;
 import net.swarmstack.packages.Durable;
 
 import java.io.IOException;
@@ -150,12 +149,10 @@ record FaultRoot(Path folder) {
         return read(views -> views.list(1000));
     }
 
-    /// Goes on with every run whose process is gone, in this process, until it is over.
+    /// Goes on with every run that nobody executes, in this process, until all are over.
     void recover() {
         try (Swarm swarm = swarm()) {
-            for (RunId run : swarm.owners().interrupted()) {
-                swarm.adopt(run, _ -> {}, _ -> {}).orElseThrow().await();
-            }
+            swarm.work();
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts a test", e);
         }

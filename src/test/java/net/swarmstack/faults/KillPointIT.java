@@ -83,8 +83,7 @@ class KillPointIT {
         } else {
             inLanes(
                     "halt at a call of the recovery, short run",
-                    (n, root) ->
-                            n > 6 ? Fate.ENDED : diesTwice(9, n, root, "short", "moody"));
+                    (n, root) -> n > 6 ? Fate.ENDED : diesTwice(9, n, root, "short", "moody"));
         }
     }
 
@@ -106,8 +105,7 @@ class KillPointIT {
     }
 
     private static Fate diesTwice(
-            int first, int second, FaultRoot root, String workflow, String said)
-            throws Exception {
+            int first, int second, FaultRoot root, String workflow, String said) throws Exception {
         assertThat(execute(root, first, workflow)).isEqualTo(Fate.DIED);
         Fate fate = execute(root, second);
         recoverAndJudge(root, said);

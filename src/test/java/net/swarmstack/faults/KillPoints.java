@@ -146,8 +146,7 @@ final class KillPoints {
 
         @Override
         public void run(Attempt attempt, StopSignal stop, Consumer<AttemptOutcome> ended) {
-            around(() ->
-                    runner.run(attempt, stop, outcome -> around(() -> ended.accept(outcome))));
+            around(() -> runner.run(attempt, stop, outcome -> around(() -> ended.accept(outcome))));
         }
 
         @Override

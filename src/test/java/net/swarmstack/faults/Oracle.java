@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.app.Doctor;
 import net.swarmstack.app.Finding;
-import net.swarmstack.app.Swarm;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
@@ -52,9 +51,7 @@ final class Oracle {
         synchronized (Oracle.class) { // the sandbox that it tries is named after this process
             findings = Doctor.examine(root.root(), Map.of(), true).root();
         }
-        assertThat(findings)
-                .filteredOn(finding -> finding.level() == Finding.Level.FAIL)
-                .isEmpty();
+        assertThat(findings).filteredOn(finding -> finding.level() == Finding.Level.FAIL).isEmpty();
     }
 
     /// Fails unless every run has succeeded with this result.
@@ -74,7 +71,7 @@ final class Oracle {
         assertThat(SandboxTraces.processesBelow(root.root().folder())).as("processes").isEmpty();
         assertThat(files(root.root().sandboxes())).as("sandboxes").isEmpty();
         assertThat(SandboxTraces.cgroups(sandboxIds())).as("cgroups").isEmpty();
-        letTheNextProcessCome();
+        root.recover(); // each process that executes runs clears what dead ones left
         assertThat(files(root.root().owners())).as("sockets and locks").isEmpty();
     }
 
@@ -87,15 +84,6 @@ final class Oracle {
                     .forEach(ids::add);
         }
         return ids;
-    }
-
-    /// Each process that executes runs clears what dead ones left.
-    private void letTheNextProcessCome() {
-        try (Swarm swarm = root.swarm()) {
-            swarm.work();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a test", e);
-        }
     }
 
     private static List<Path> files(Path folder) {

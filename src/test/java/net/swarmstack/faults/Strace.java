@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// `strace` on a process or one of its threads, which tells what system calls it makes and lets some
-/// of them go wrong. It ends with what it watches, or when it is closed.
+/// `strace` on a process or one of its threads, which tells what system calls it makes and lets
+/// some of them go wrong. It ends with what it watches, or when it is closed.
 final class Strace implements AutoCloseable {
 
     private final Process process;
@@ -55,7 +55,8 @@ final class Strace implements AutoCloseable {
             words.addAll(options);
             words.addAll(List.of("-p", Long.toString(tid)));
             var process = new ProcessBuilder(words).redirectError(said.toFile()).start();
-            Eventually.await("attached", () -> text(said).contains(" attached") || !process.isAlive());
+            Eventually.await(
+                    "attached", () -> text(said).contains(" attached") || !process.isAlive());
             if (!process.isAlive() && !text(said).contains(" attached")) {
                 throw new IllegalStateException(text(said));
             }
@@ -106,7 +107,8 @@ final class Strace implements AutoCloseable {
     /// Whether something went wrong as it was told to.
     boolean hasInjected() {
         return lines().stream()
-                .anyMatch(line -> line.contains("(INJECTED)") || line.contains("killed by SIGKILL"));
+                .anyMatch(
+                        line -> line.contains("(INJECTED)") || line.contains("killed by SIGKILL"));
     }
 
     private static String text(Path file) {

@@ -119,7 +119,7 @@ class SyncOrderIT {
     private Trace trace(String flow, Meanwhile meanwhile) throws Exception {
         Running running;
         Strace strace;
-        try (var lock = ForeignLock.on(root.root().database())) {
+        try (var _ = ForeignLock.on(root.root().database())) {
             running = program.start(new byte[0], "run", flow);
             Strace.awaitWriter(running.process().pid());
             strace = Strace.onAll(folder, running.process().pid(), CALLS);

@@ -110,9 +110,7 @@ class SystemCallIT {
         long begin = System.nanoTime();
         var outcomes = new TreeMap<String, Integer>();
         List<Integer> numbers =
-                FaultTable.isLong()
-                        ? IntStream.range(1, NO_MORE_THAN).boxed().toList()
-                        : sample;
+                FaultTable.isLong() ? IntStream.range(1, NO_MORE_THAN).boxed().toList() : sample;
         for (int n : numbers) {
             FaultRoot root = template.copy(folder.resolve(call + "-" + System.nanoTime()));
             Optional<Result> result = shoot(root, "%s:%s:when=%d".formatted(call, fault, n), call);
@@ -149,10 +147,7 @@ class SystemCallIT {
             running = program.start(new byte[0], "run", "flow");
             strace =
                     Strace.onWriter(
-                            root.folder(),
-                            running.process().pid(),
-                            call,
-                            Optional.of(injection));
+                            root.folder(), running.process().pid(), call, Optional.of(injection));
         }
         Result result = running.await();
         strace.await();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// What `swarm run` told of on standard error: each line stands for an event that is durable.
 final class Told {
 
-    /// As in `   0.331  first   succeeded  331 ms`.
+    /// As in ` 0.331 first succeeded 331 ms`.
     private static final Pattern OF_STEP =
             Pattern.compile(" *\\d+\\.\\d{3}  (\\S+) +(started|succeeded|waiting|failed|lost) .*");
 

@@ -197,7 +197,8 @@ final class BlobStoreTest {
                 .hasMessageContaining("the disk is full. Nothing was written: make room")
                 .extracting("code")
                 .isEqualTo(Code.DISK_FULL);
-        assertThatThrownBy(() -> store.putFile("a.txt", failing("Input/output error"), Runnable::run))
+        assertThatThrownBy(
+                        () -> store.putFile("a.txt", failing("Input/output error"), Runnable::run))
                 .extracting("code")
                 .isEqualTo(Code.STORE_FAILED);
         assertThat(folder).isEmptyDirectory();

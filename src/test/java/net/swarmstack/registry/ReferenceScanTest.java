@@ -9,8 +9,12 @@ import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
+import net.swarmstack.model.RunEvent.Inheritance;
+import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
+import net.swarmstack.model.StepId;
+import net.swarmstack.model.StepStatus;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.TokenUsage;
 import net.swarmstack.testing.ChildJvm;
@@ -118,6 +122,21 @@ final class ReferenceScanTest {
 
         Predicate<Sha256> references = references();
 
+        assertThat(many).allMatch(artifact -> references.test(artifact.sha256()));
+    }
+
+    @Test
+    void filesThatARunTookOverFromAnotherAreFound() {
+        Payload outputs = large("outputs");
+        List<Artifact> many = artifacts(600);
+        var inheritance = new Inheritance.Succeeded(outputs, remains(many));
+        script.accepted(RunScript.inline("m", "x"), "a")
+                .event(new Inherited(new StepId("a"), inheritance), StepStatus.SUCCEEDED, "a");
+        append();
+
+        Predicate<Sha256> references = references();
+
+        assertThat(references).accepts(digest(outputs));
         assertThat(many).allMatch(artifact -> references.test(artifact.sha256()));
     }
 

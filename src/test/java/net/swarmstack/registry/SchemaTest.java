@@ -105,8 +105,24 @@ final class SchemaTest {
         assertRefused(() -> open(database), Code.MISCONFIGURED);
         assertRefused(this::read, Code.MISCONFIGURED);
 
-        assertThat(query(database, "SELECT name FROM sqlite_master")).containsExactly("agents");
-        assertThat(before).isNotEmpty();
+        assertThat(Files.readAllBytes(database)).isEqualTo(before);
+    }
+
+    @Test
+    void anEmptyFileIsRefusedUntouched() throws IOException {
+        Files.createFile(database);
+
+        assertRefused(() -> open(database), Code.MISCONFIGURED);
+        assertRefused(this::read, Code.MISCONFIGURED);
+
+        assertThat(database).isEmptyFile();
+    }
+
+    @Test
+    void anAdoptedRegistryIsGivenItsForm() throws SQLException {
+        open(version1).close();
+
+        assertThat(query(version1, "PRAGMA journal_mode")).containsExactly("wal");
     }
 
     @Test

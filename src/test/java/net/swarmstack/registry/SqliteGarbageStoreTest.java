@@ -10,7 +10,6 @@ import net.swarmstack.engine.History;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
-import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
@@ -36,7 +35,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -70,27 +68,17 @@ final class SqliteGarbageStoreTest {
     }
 
     @Test
-    void whoHasNothingOpenHasNothingInHand() {
-        RunScript script =
-                new RunScript(RunScript.run(1))
-                        .accepted(RunScript.inline("m", "x"), "a")
-                        .wholeStep("a")
-                        .finished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty());
-        test.registry().history().append(script.id(), script.take());
+    void whoHasDoneWithItsRunsHasNothingInHand() throws SQLException {
+        append(new RunScript(RunScript.run(1)));
+        test.tamper("UPDATE workflow_runs SET owner_epoch = NULL");
 
         assertThat(store.workSince()).isEmpty();
     }
 
     @Test
-    void stepOfAHandlerIsWorkAfterTheRunHasEnded() {
-        RunScript script =
-                new RunScript(RunScript.run(1))
-                        .accepted(RunScript.inline("m", "x"), "a", "tidy")
-                        .wholeStep("a")
-                        .finished(RunStatus.SUCCEEDED, Optional.empty(), Optional.empty())
-                        .resolved("tidy", RunScript.inline("m", "x"))
-                        .started("tidy", "proc-tidy");
-        test.registry().history().append(script.id(), script.take());
+    void endedRunIsWorkUntilItsHandlersAreOver() throws SQLException {
+        append(new RunScript(RunScript.run(1)));
+        test.tamper("UPDATE workflow_runs SET status = 'succeeded'");
 
         assertThat(store.workSince()).contains(RunScript.START);
     }
@@ -138,19 +126,23 @@ final class SqliteGarbageStoreTest {
             lock("1.lock", OLD);
             test.tamper("DELETE FROM owners");
             lock("7.lock", OLD);
+            lock("7.sock", OLD);
+            lock("10.lock", OLD);
             lock("8.lock", FileTime.from(RunScript.START));
             lock("mine.lock", OLD);
             lock("9.lock", OLD);
-            test.tamper("INSERT INTO owners VALUES (9, 1, '2026-01-02T03:04:05.006Z')");
+            test.tamper(
+                    "INSERT INTO owners (epoch, pid, started_at) VALUES (9, 1, '2026-01-02T03:04:05.006Z')");
 
-            assertThat(store.removeLocks(new Sweep(RunScript.START, true)).count()).isEqualTo(1);
-            assertThat(store.removeLocks(SWEEP)).isEqualTo(new Amount(1, 0));
+            assertThat(store.removeLocks(new Sweep(RunScript.START, true)).count()).isEqualTo(2);
+            assertThat(store.removeLocks(SWEEP)).isEqualTo(new Amount(2, 0));
 
             assertThat(folder.resolve("owners"))
-                    .isDirectoryNotContaining("glob:**/7.lock")
+                    .isDirectoryNotContaining("glob:**/7.*")
                     .isDirectoryContaining("glob:**/1.lock")
                     .isDirectoryContaining("glob:**/8.lock")
                     .isDirectoryContaining("glob:**/9.lock")
+                    .isDirectoryContaining("glob:**/10.lock")
                     .isDirectoryContaining("glob:**/mine.lock");
         }
     }

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +27,8 @@ import java.util.Optional;
 final class SqlitePruningStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
-    private static final Selection ALL = new Selection(NOW, NOW.minus(Duration.ofHours(1)), false);
+    private static final Selection ALL = new Selection(NOW, false);
     private static final String LONG_AGO = "2026-01-02T03:04:05.006Z";
-    private static final String JUST_NOW = "2026-02-28T23:59:59.000Z";
 
     @TempDir Path folder;
     private TestRegistry test;
@@ -53,7 +51,7 @@ final class SqlitePruningStoreTest {
         run("r1", status, LONG_AGO);
 
         assertThat(store.removeRuns(ALL, List.of("r1")))
-                .containsExactly(new EndedRun("r1", RunStatus.parse(status), 0, false));
+                .containsExactly(new EndedRun("r1", RunStatus.parse(status), 0));
         assertThat(runs()).isEmpty();
     }
 
@@ -73,7 +71,7 @@ final class SqlitePruningStoreTest {
     void runThatDidNotSucceedStaysWhereThatIsAskedFor(RunStatus status) throws SQLException {
         run("good", "succeeded", LONG_AGO);
         run("other", status.text(), LONG_AGO);
-        var selection = new Selection(NOW, ALL.atRestSince(), true);
+        var selection = new Selection(NOW, true);
 
         store.removeRuns(selection, List.of("good", "other"));
 
@@ -92,6 +90,7 @@ final class SqlitePruningStoreTest {
     void everythingOfARunGoesAndNothingOfAnother() throws SQLException {
         wholeRun(1);
         wholeRun(2);
+        test.tamper("UPDATE workflow_runs SET owner_epoch = NULL"); // as where handlers are over
         String gone = RunScript.run(1).value();
         String kept = RunScript.run(2).value();
         test.reopen();
@@ -106,37 +105,31 @@ final class SqlitePruningStoreTest {
     }
 
     @Test
-    void runThatEndedJustNowStaysWhileItsProcessLives() throws SQLException {
-        test.registry().history();
-        ownedRun("r1", JUST_NOW);
+    void runWhoseHandlersAreNotOverStays() throws SQLException {
+        run("r1", "succeeded", LONG_AGO);
+        test.tamper("UPDATE workflow_runs SET owner_epoch = 1");
 
-        assertThat(store.endedRuns(ALL, "", 10)).extracting(EndedRun::atWork).containsExactly(true);
+        assertThat(store.endedRuns(ALL, "", 10)).isEmpty();
         assertThat(store.removeRuns(ALL, List.of("r1"))).isEmpty();
-
-        test.reopen();
-        assertThat(test.registry().pruning().removeRuns(ALL, List.of("r1"))).hasSize(1);
     }
 
-    @Test
-    void runThatEndedLongAgoGoesThoughItsProcessLives() throws SQLException {
-        test.registry().history();
-        ownedRun("r1", LONG_AGO);
+    @ParameterizedTest
+    @ValueSource(strings = {"resumed_from", "retry_of"})
+    void runThatAnOpenOneGoesOnFromStays(String column) throws SQLException {
+        run("old", "failed", LONG_AGO);
+        run("new", "failed", LONG_AGO);
+        test.tamper("UPDATE workflow_runs SET " + column + " = 'old' WHERE id = 'new'");
+        for (String open : List.of("status = 'pending'", "status = 'waiting'", "owner_epoch = 1")) {
+            test.tamper("UPDATE workflow_runs SET " + open + " WHERE id = 'new'");
 
-        assertThat(store.removeRuns(ALL, List.of("r1"))).hasSize(1);
-    }
+            assertThat(store.endedRuns(ALL, "", 10)).isEmpty();
+            assertThat(store.removeRuns(ALL, List.of("old", "new"))).isEmpty();
 
-    @Test
-    void runWhoseHandlerIsAtWorkStaysWhileItsProcessLives() throws SQLException {
-        test.registry().history();
-        ownedRun("r1", LONG_AGO);
-        test.tamper(
-                "INSERT INTO step_executions (id, run_id, step_id, status)"
-                        + " VALUES ('s1', 'r1', 'tidy', 'running')");
-
-        assertThat(store.removeRuns(ALL, List.of("r1"))).isEmpty();
-
-        test.reopen();
-        assertThat(test.registry().pruning().removeRuns(ALL, List.of("r1"))).hasSize(1);
+            test.tamper(
+                    "UPDATE workflow_runs SET status = 'failed', owner_epoch = NULL"
+                            + " WHERE id = 'new'");
+        }
+        assertThat(store.removeRuns(ALL, List.of("old"))).hasSize(1);
     }
 
     @Test
@@ -231,12 +224,6 @@ final class SqlitePruningStoreTest {
                                 .formatted(id)
                         + " '%s', '%s', '%s')"
                                 .formatted(RunScript.WORKFLOW_ID, status, completedAt));
-    }
-
-    /// Of this process.
-    private void ownedRun(String id, String completedAt) throws SQLException {
-        run(id, "succeeded", completedAt);
-        test.tamper("UPDATE workflow_runs SET owner_epoch = 1");
     }
 
     private void wholeRun(int n) {

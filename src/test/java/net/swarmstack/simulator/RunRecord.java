@@ -95,8 +95,7 @@ final class RunRecord {
     }
 
     StepRecord step(StepId step) {
-        return steps.computeIfAbsent(
-                step, _ -> new StepRecord(id.value(), step, plan(), findings));
+        return steps.computeIfAbsent(step, _ -> new StepRecord(id.value(), step, plan(), findings));
     }
 
     /// The steps that wait until a person says what became of an attempt.
@@ -127,8 +126,7 @@ final class RunRecord {
                     unless(events.isEmpty(), Promise.DUPLICATES_CHANGE_NOTHING, "accepted twice");
             case Inherited(var step, Inheritance.Succeeded(var outputs, _)) ->
                     step(step).gives(outputs);
-            case Inherited(var step, Inheritance.OutcomeUnknown _) ->
-                    step(step).inheritedUnknown();
+            case Inherited(var step, Inheritance.OutcomeUnknown _) -> step(step).inheritedUnknown();
             case Resolved(var step, _) -> resolved(step);
             case AttemptStarted(var step, var attempt, _, _) -> step(step).started(attempt);
             case AttemptSucceeded(var step, var attempt, var outputs, _, _) ->

@@ -186,8 +186,7 @@ final class Sandboxes {
     void orphaned(Owner owner) {
         for (Sandbox sandbox : List.copyOf(open.values())) {
             if (sandbox.owner == owner && chance.of(0.7)) {
-                var endless =
-                        new Sandbox(owner, sandbox.attempt, sandbox.ended, Long.MAX_VALUE);
+                var endless = new Sandbox(owner, sandbox.attempt, sandbox.ended, Long.MAX_VALUE);
                 open.put(sandbox.id(), endless);
             }
         }

@@ -33,8 +33,7 @@ final class Scheduler implements InstantSource {
     ///
     /// @param at in milliseconds since the beginning
     /// @param owner the process that does it, where it is not the world
-    private record Task(
-            long at, int order, long number, Optional<Owner> owner, Runnable work) {}
+    private record Task(long at, int order, long number, Optional<Owner> owner, Runnable work) {}
 
     /// Milliseconds since the beginning.
     long now() {

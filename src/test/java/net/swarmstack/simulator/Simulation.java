@@ -17,7 +17,12 @@ final class Simulation {
     private final Chance chance;
     private int eventsSeen = -1;
 
-    private Simulation(Scenario scenario, Workflows workflows, Store store, Findings findings, Scheduler scheduler) {
+    private Simulation(
+            Scenario scenario,
+            Workflows workflows,
+            Store store,
+            Findings findings,
+            Scheduler scheduler) {
         this.world =
                 new World(
                         scenario,
@@ -37,14 +42,19 @@ final class Simulation {
     ///
     /// @param events how many are in the histories of its runs
     record Outcome(
-            Optional<Findings.Broken> broken, int events, List<String> hashes, List<String> story) {}
+            Optional<Findings.Broken> broken,
+            int events,
+            List<String> hashes,
+            List<String> story) {}
 
-    static Outcome run(Scenario scenario, Workflows workflows, Store store, Tally tally, boolean tells) {
+    static Outcome run(
+            Scenario scenario, Workflows workflows, Store store, Tally tally, boolean tells) {
         var scheduler = new Scheduler(new Chance(scenario.seed(), "order"));
         var findings = new Findings(tally, tells, scheduler::now);
         var simulation = new Simulation(scenario, workflows, store, findings, scheduler);
         simulation.run();
-        return new Outcome(findings.broken(), simulation.world.ledger().events(), List.of(), findings.story());
+        return new Outcome(
+                findings.broken(), simulation.world.ledger().events(), List.of(), findings.story());
     }
 
     private void run() {

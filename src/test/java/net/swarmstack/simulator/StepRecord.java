@@ -32,8 +32,7 @@ final class StepRecord {
     StepRecord(String run, StepId id, Plan plan, Findings findings) {
         this.name = run + " " + id;
         this.plan = plan.step(id);
-        this.isAskedAbout =
-                this.plan.effects() == StepEffects.ONCE && !plan.isOfHandler(id);
+        this.isAskedAbout = this.plan.effects() == StepEffects.ONCE && !plan.isOfHandler(id);
         this.findings = findings;
     }
 

@@ -30,6 +30,5 @@ interface Store {
     /// @param epoch no other process ever had it
     /// @param loseLease its lock is gone, though it lives
     /// @param leave it is gone, and its lock with it
-    record Seat(
-            long epoch, History history, RunQueue queue, Runnable loseLease, Runnable leave) {}
+    record Seat(long epoch, History history, RunQueue queue, Runnable loseLease, Runnable leave) {}
 }

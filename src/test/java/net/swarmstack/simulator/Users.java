@@ -101,9 +101,7 @@ final class Users {
                     run,
                     new Request(trial, () -> cancel(run, trial + 1)),
                     RunHandle::cancel,
-                    () ->
-                            world.ledger()
-                                    .acknowledged(run, Users::isEnding, "is not cancelled"));
+                    () -> world.ledger().acknowledged(run, Users::isEnding, "is not cancelled"));
         }
     }
 

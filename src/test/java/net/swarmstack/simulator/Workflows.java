@@ -109,8 +109,7 @@ final class Workflows {
         String inputs =
                 Stream.concat(
                                 needs.stream()
-                                        .map(need ->
-                                                need + ": \"${steps." + need + ".outputs}\""),
+                                        .map(need -> need + ": \"${steps." + need + ".outputs}\""),
                                 Stream.of(hasItems ? "item: \"${item}\"" : "step: s" + step))
                         .collect(Collectors.joining(", "));
         return "  - {id: s%d, agent: any, needs: [%s], inputs: {%s}%s%s%s%s%s%s}\n"

@@ -3,11 +3,13 @@ package net.swarmstack.testing;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.Transition;
+import net.swarmstack.engine.core.RunState;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 
@@ -19,11 +21,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// A history that lasts as long as the object. Thread-safe.
 public final class InMemoryHistory implements History, RunQueue {
@@ -31,7 +31,7 @@ public final class InMemoryHistory implements History, RunQueue {
     private final Map<RunId, List<RecordedEvent>> events = new HashMap<>();
     private final Map<Sha256, JsonNode> values = new HashMap<>();
     private final Map<Sha256, byte[]> files = new HashMap<>();
-    private final Set<RunId> over = new HashSet<>();
+    private final Map<RunId, RunState> states = new HashMap<>();
     private Optional<SwarmException> refusal = Optional.empty();
 
     /// From now on nothing is taken.
@@ -66,9 +66,7 @@ public final class InMemoryHistory implements History, RunQueue {
                         "event " + event.seq() + " does not follow event " + after.size());
             }
             after.add(event);
-            if (transition.after().over()) {
-                over.add(run);
-            }
+            states.put(run, transition.after());
         }
         events.put(run, after);
     }
@@ -81,7 +79,7 @@ public final class InMemoryHistory implements History, RunQueue {
     /// Every run may be claimed of which something is to be done: there is one process that lives.
     @Override
     public synchronized boolean claim(RunId run) {
-        return events.containsKey(run) && !over.contains(run);
+        return events.containsKey(run) && !states.get(run).over();
     }
 
     @Override
@@ -90,7 +88,8 @@ public final class InMemoryHistory implements History, RunQueue {
     @Override
     public synchronized List<RunId> unowned(int most) {
         return events.keySet().stream()
-                .filter(run -> !over.contains(run))
+                .filter(run -> !states.get(run).over())
+                .filter(run -> states.get(run).status() != RunStatus.WAITING)
                 .sorted(Comparator.comparing(RunId::value))
                 .limit(most)
                 .toList();

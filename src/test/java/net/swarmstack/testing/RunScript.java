@@ -83,6 +83,15 @@ public final class RunScript {
     }
 
     public RunScript accepted(Payload trigger, String... steps) {
+        return accepted(RunStatus.RUNNING, trigger, steps);
+    }
+
+    /// As [#accepted], of a run that nobody executes yet.
+    public RunScript queued(Payload trigger, String... steps) {
+        return accepted(RunStatus.PENDING, trigger, steps);
+    }
+
+    private RunScript accepted(RunStatus then, Payload trigger, String... steps) {
         ObjectNode definition = Json.object();
         ArrayNode list = definition.putArray("steps");
         for (String step : steps) {
@@ -98,7 +107,7 @@ public final class RunScript {
                         trigger,
                         Json.object().put("colour", "blue"),
                         Optional.empty()),
-                status(RunStatus.RUNNING));
+                status(then));
     }
 
     public RunScript resolved(String step, Payload inputs) {

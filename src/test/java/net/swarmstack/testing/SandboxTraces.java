@@ -19,8 +19,8 @@ public final class SandboxTraces {
 
     private SandboxTraces() {}
 
-    /// The processes whose working folder or environment names a folder below this one, as in `4711:
-    /// sleep 600`.
+    /// The processes whose working folder or environment names a folder below this one, as in
+    /// `4711: sleep 600`.
     public static List<String> processesBelow(Path folder) {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(p -> p.getFileName().toString().matches("[0-9]+"))
