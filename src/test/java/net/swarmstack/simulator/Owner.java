@@ -15,6 +15,7 @@ import net.swarmstack.model.SwarmException.Code;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ final class Owner {
         this.incidents = new Incidents(line -> world.findings().tell(() -> this + ": " + line));
         this.slots = (int) chance.between(1, 8);
         this.history = new FaultyStore(seat, this, world, space);
+        var timers = new VirtualTimers(this, world);
         this.engine =
                 new Engine(
                         new EnginePorts(
@@ -62,7 +64,7 @@ final class Owner {
                                 history,
                                 new VirtualRunner(this, machine.sandboxes()),
                                 List.of(new VirtualNotifier(this, world.faults())),
-                                new VirtualTimers(this, world),
+                                timers,
                                 incidents),
                         Json.object(),
                         world.scheduler(),
@@ -72,7 +74,12 @@ final class Owner {
                         slots);
         this.dispatcher =
                 new Dispatcher(
-                        history, this::adopt, incidents, threads(), (int) chance.between(1, 16));
+                        history,
+                        this::adopt,
+                        incidents,
+                        timers,
+                        threads(),
+                        (int) chance.between(1, 16));
     }
 
     Engine engine() {
@@ -275,7 +282,14 @@ final class Owner {
         world.findings()
                 .breaks(
                         Promise.ENGINE_NEVER_THROWS,
-                        () -> this + " " + reason + " at " + List.of(reason.getStackTrace()));
+                        () ->
+                                this
+                                        + " "
+                                        + reason
+                                        + " at "
+                                        + Arrays.stream(reason.getStackTrace())
+                                                .limit(12)
+                                                .toList());
     }
 
     @Override
