@@ -25,6 +25,7 @@ import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.step.AttemptRunner;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,11 @@ final class RunHost implements AutoCloseable {
     /// How many runs are taken over at once: far more than sandboxes may live, for most of them
     /// wait; and memory does not grow with the queue.
     private static final int MOST_ADOPTED = 256;
+
+    /// Between two looks at the lock of a process that has stopped listening.
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Registry registry;
     private final Incidents incidents;
@@ -206,12 +212,23 @@ final class RunHost implements AutoCloseable {
     private void watch(Owner owner, Path socket) {
         try {
             new ControlClient(socket, threads).awaitEnd();
+            awaitDeath(owner);
             sweeper.sweep(List.of(owner));
             wake();
         } catch (SwarmException e) {
             watched.remove(owner.epoch()); // the next that comes looks again
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A process that ends stops listening before it gives up its lock, and of one that is killed
+    /// the system closes one file after another.
+    private void awaitDeath(Owner owner) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (registry.owners().alive().stream().anyMatch(o -> o.epoch() == owner.epoch())) {
+            Thread.sleep(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
         }
     }
 
