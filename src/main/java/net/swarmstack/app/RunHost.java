@@ -25,12 +25,9 @@ import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.step.AttemptRunner;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,11 +41,6 @@ final class RunHost implements AutoCloseable {
     /// wait; and memory does not grow with the queue.
     private static final int MOST_ADOPTED = 256;
 
-    /// Between two looks at the lock of a process that has stopped listening.
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
     private final Registry registry;
     private final Incidents incidents;
     private final Executor threads;
@@ -57,7 +49,7 @@ final class RunHost implements AutoCloseable {
     private final Engine engine;
     private final Followers followers = new Followers();
     private final Sweeper sweeper;
-    private final Set<Long> watched = ConcurrentHashMap.newKeySet();
+    private final DeathWatch others;
     private final Optional<Dispatcher> dispatcher;
     private final Supplier<ControlServer> listening;
     private ControlServer control;
@@ -80,6 +72,8 @@ final class RunHost implements AutoCloseable {
         this.queue = registry.queue();
         this.engine = engine(parts);
         this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes, incidents);
+        this.others =
+                new DeathWatch(registry.owners(), registry.epoch(), threads, this::hasDied);
         this.dispatcher =
                 adopts
                         ? Optional.of(
@@ -194,42 +188,14 @@ final class RunHost implements AutoCloseable {
     /// Something new stands in the table of runs, or a process is gone.
     private void wake() {
         dispatcher.ifPresent(working -> {
-            watchOthers();
+            others.look();
             working.look();
         });
     }
 
-    /// Learns at once of the death of every process that executes runs now.
-    private void watchOthers() {
-        for (Owner owner : registry.owners().alive()) {
-            boolean isOther = owner.epoch() != registry.epoch();
-            if (isOther && owner.socket().isPresent() && watched.add(owner.epoch())) {
-                threads.execute(() -> watch(owner, owner.socket().get()));
-            }
-        }
-    }
-
-    private void watch(Owner owner, Path socket) {
-        try {
-            new ControlClient(socket, threads).awaitEnd();
-            awaitDeath(owner);
-            sweeper.sweep(List.of(owner));
-            wake();
-        } catch (SwarmException e) {
-            watched.remove(owner.epoch()); // the next that comes looks again
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// A process that ends stops listening before it gives up its lock, and of one that is killed
-    /// the system closes one file after another.
-    private void awaitDeath(Owner owner) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        while (registry.owners().alive().stream().anyMatch(o -> o.epoch() == owner.epoch())) {
-            Thread.sleep(pause);
-            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-        }
+    private void hasDied(Owner other) {
+        sweeper.sweep(List.of(other));
+        wake();
     }
 
     /// Tells those who take over runs that this process has come, which may die.
@@ -267,6 +233,7 @@ final class RunHost implements AutoCloseable {
     /// Nobody can ask anything of this process any more.
     @Override
     public void close() {
+        others.close();
         control.close();
     }
 }
