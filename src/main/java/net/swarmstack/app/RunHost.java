@@ -72,8 +72,7 @@ final class RunHost implements AutoCloseable {
         this.queue = registry.queue();
         this.engine = engine(parts);
         this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes, incidents);
-        this.others =
-                new DeathWatch(registry.owners(), registry.epoch(), threads, this::hasDied);
+        this.others = new DeathWatch(registry.owners(), registry.epoch(), threads, this::hasDied);
         this.dispatcher =
                 adopts
                         ? Optional.of(

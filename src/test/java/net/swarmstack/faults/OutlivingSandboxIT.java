@@ -23,7 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// An agent lives longer than the process that executes its run, or than that process's right to it.
+/// An agent lives longer than the process that executes its run, or than that process's right to
+/// it.
 class OutlivingSandboxIT {
 
     @TempDir private Path folder;

@@ -38,8 +38,7 @@ class SeveralProcessesIT {
               - {id: last, agent: actor, needs: [first], inputs: {acts: gate}}
             """;
 
-    private static final String QUICK =
-            "steps: [{id: only, agent: actor, inputs: {acts: ok}}]\n";
+    private static final String QUICK = "steps: [{id: only, agent: actor, inputs: {acts: ok}}]\n";
 
     @TempDir private Path folder;
     private FaultRoot root;
