@@ -20,12 +20,12 @@ class KillScriptIT {
         builder.environment().put("SWARM_JAR", System.getProperty("swarm.jar"));
 
         Process process = builder.start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said)
                 .contains("3 of 3 kills between the first and the last step")
-                .endsWith("every run succeeded, nothing recorded was done again, nothing is left\n");
+                .endsWith(
+                        "every run succeeded, nothing recorded was done again, nothing is left\n");
     }
 }
