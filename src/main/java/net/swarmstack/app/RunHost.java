@@ -29,8 +29,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -53,7 +51,7 @@ final class RunHost implements AutoCloseable {
     private final Engine engine;
     private final Followers followers = new Followers();
     private final Sweeper sweeper;
-    private final Set<Long> watched = ConcurrentHashMap.newKeySet();
+    private final DeathWatch others;
     private final Optional<Dispatcher> dispatcher;
     private final Supplier<ControlServer> listening;
     private ControlServer control;
@@ -76,6 +74,7 @@ final class RunHost implements AutoCloseable {
         this.queue = registry.queue();
         this.engine = engine(parts);
         this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes, incidents);
+        this.others = new DeathWatch(registry.owners(), registry.epoch(), threads, this::hasDied);
         this.dispatcher =
                 adopts
                         ? Optional.of(
@@ -195,31 +194,14 @@ final class RunHost implements AutoCloseable {
     /// Something new stands in the table of runs, or a process is gone.
     private void wake() {
         dispatcher.ifPresent(working -> {
-            watchOthers();
+            others.look();
             working.look();
         });
     }
 
-    /// Learns at once of the death of every process that executes runs now.
-    private void watchOthers() {
-        for (Owner owner : registry.owners().alive()) {
-            boolean isOther = owner.epoch() != registry.epoch();
-            if (isOther && owner.socket().isPresent() && watched.add(owner.epoch())) {
-                threads.execute(() -> watch(owner, owner.socket().get()));
-            }
-        }
-    }
-
-    private void watch(Owner owner, Path socket) {
-        try {
-            new ControlClient(socket, threads).awaitEnd();
-            sweeper.sweep(List.of(owner));
-            wake();
-        } catch (SwarmException e) {
-            watched.remove(owner.epoch()); // the next that comes looks again
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void hasDied(Owner other) {
+        sweeper.sweep(List.of(other));
+        wake();
     }
 
     /// Tells those who take over runs that this process has come, which may die.
@@ -257,6 +239,7 @@ final class RunHost implements AutoCloseable {
     /// Nobody can ask anything of this process any more.
     @Override
     public void close() {
+        others.close();
         control.close();
     }
 }

@@ -5,6 +5,7 @@ import net.swarmstack.control.ControlServer;
 import net.swarmstack.engine.Incidents;
 import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunOwners.Owner;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.sandbox.SandboxDriver;
@@ -35,7 +36,7 @@ record Sweeper(Root root, RunOwners owners, SandboxDriver sandboxes, Incidents i
     void sweep(List<Owner> dead) {
         try {
             dead.forEach(owner -> owner.socket().ifPresent(ControlServer::sweep));
-            sweepUnknownSockets();
+            deleteSockets();
             for (Orphan orphan : sandboxes.orphans()) {
                 sandboxes.reap(orphan);
             }
@@ -44,15 +45,25 @@ record Sweeper(Root root, RunOwners owners, SandboxDriver sandboxes, Incidents i
         }
     }
 
-    /// Of processes that died before they had said where their socket is, or whose rows are lost.
-    /// Who lives stands in the table before it has a socket, so the table is read last.
-    private void sweepUnknownSockets() {
+    /// Also of processes that died before they had said where their socket is, and of those whose
+    /// rows are lost. Who lives stands in the table before it has a socket, so the table is read
+    /// last.
+    private void deleteSockets() {
         List<Path> sockets = sockets();
         Set<Path> living =
                 owners.alive().stream()
                         .map(owner -> socket(owner.epoch()))
                         .collect(Collectors.toSet());
-        sockets.stream().filter(file -> !living.contains(file)).forEach(ControlServer::sweep);
+        for (Path socket : sockets) {
+            try {
+                if (!living.contains(socket)) {
+                    Files.deleteIfExists(socket);
+                }
+            } catch (IOException e) {
+                throw new SwarmException(
+                        Code.STORE_FAILED, "can't delete " + socket + ": " + Reason.of(e), e);
+            }
+        }
     }
 
     private List<Path> sockets() {

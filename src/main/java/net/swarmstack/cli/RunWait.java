@@ -8,13 +8,20 @@ import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// Waits for a run that another process executes.
 final class RunWait {
 
+    /// How long nobody may have a queued run: the worker that will is just starting.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final Swarm swarm;
     private final RunId run;
+    private Duration patience = PATIENCE;
 
     RunWait(Swarm swarm, RunId run) {
         this.swarm = swarm;
@@ -34,7 +41,12 @@ final class RunWait {
             }
             Optional<Owner> asked = swarm.owners().of(run);
             if (!swarm.calls().follow(run, _ -> {}) && asked.equals(swarm.owners().of(run))) {
-                refuseUnlessOver();
+                if (view.status() == RunStatus.PENDING && patience.isPositive()) {
+                    Thread.sleep(PAUSE);
+                    patience = patience.minus(PAUSE);
+                } else {
+                    refuseUnlessOver();
+                }
             }
         }
     }

@@ -103,7 +103,7 @@ final class FollowLogsIT {
         Result result = follower.await();
 
         assertThat(result.exit()).isZero();
-        assertThat(result.err()).startsWith("the run's process is gone: swarm runs show ");
+        assertThat(result.err()).startsWith("the run's process is gone: swarm runs resume ");
     }
 
     @Test

@@ -143,7 +143,7 @@ class SystemCallIT {
         var program = new Program(root.folder());
         Running running;
         Strace strace;
-        try (var lock = ForeignLock.on(root.root().database())) {
+        try (var _ = ForeignLock.on(root.root().database())) {
             running = program.start(new byte[0], "run", "flow");
             strace =
                     Strace.onWriter(

@@ -15,18 +15,23 @@ import java.util.Deque;
 final class FolderRemoval {
 
     private final Path top;
+    private final Path last;
     private final Deque<Path> waiting = new ArrayDeque<>();
     private long moved;
 
-    private FolderRemoval(Path top) {
+    private FolderRemoval(Path top, Path last) {
         this.top = top;
+        this.last = last;
     }
 
     /// Removes a folder with all it holds; nothing may write in it meanwhile. Does nothing where
     /// there is none.
-    static void remove(Path folder) throws IOException {
+    ///
+    /// @param last a file in it that goes after everything else: where this process is killed, it
+    ///   still stands beside what is left
+    static void remove(Path folder, Path last) throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            new FolderRemoval(folder).run();
+            new FolderRemoval(folder, last).run();
         }
     }
 
@@ -38,7 +43,8 @@ final class FolderRemoval {
             empty(folder);
             Files.delete(folder);
         }
-        Files.delete(top);
+        Files.deleteIfExists(last);
+        Files.deleteIfExists(top); // whoever sweeps may be faster, see SandboxFolder
     }
 
     private void empty(Path folder) throws IOException {
@@ -47,7 +53,7 @@ final class FolderRemoval {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     permit(entry);
                     waiting.push(folder.equals(top) ? entry : moveUp(entry));
-                } else {
+                } else if (!entry.equals(last)) {
                     Files.delete(entry);
                 }
             }

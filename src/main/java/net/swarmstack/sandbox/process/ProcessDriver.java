@@ -213,6 +213,8 @@ public final class ProcessDriver implements SandboxDriver {
                     Optional<SandboxFolder> abandoned = SandboxFolder.findAbandoned(folder);
                     if (abandoned.isPresent()) {
                         abandoned.get().close();
+                    }
+                    if (abandoned.isPresent() || SandboxFolder.isBare(folder)) {
                         orphans.add(new Orphan(id));
                     }
                 }
@@ -228,11 +230,13 @@ public final class ProcessDriver implements SandboxDriver {
         if (open.containsKey(orphan.sandboxId())) {
             return;
         }
+        Path folder = base.resolve(orphan.sandboxId());
         try {
-            Optional<SandboxFolder> abandoned =
-                    SandboxFolder.findAbandoned(base.resolve(orphan.sandboxId()));
+            Optional<SandboxFolder> abandoned = SandboxFolder.findAbandoned(folder);
             if (abandoned.isPresent()) {
                 reap(abandoned.get());
+            } else {
+                SandboxFolder.removeBare(folder);
             }
         } catch (IOException e) {
             throw new SandboxException("can't reap " + orphan.sandboxId() + ": " + e, e);

@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -46,10 +49,7 @@ final class SandboxFolder implements Closeable {
     /// Makes the folder and takes its lock.
     static SandboxFolder create(Path folder) throws IOException {
         Files.createDirectories(folder.getParent(), PRIVATE);
-        Files.createDirectory(folder, PRIVATE);
-        SandboxFolder made =
-                lock(folder, StandardOpenOption.CREATE_NEW)
-                        .orElseThrow(() -> new IOException("another process locks " + folder));
+        SandboxFolder made = makeLocked(folder);
         try {
             for (String name : SandboxPath.writableFolders()) {
                 Files.createDirectory(folder.resolve(name), PRIVATE);
@@ -61,6 +61,40 @@ final class SandboxFolder implements Closeable {
             throw e;
         }
         return made;
+    }
+
+    /// A folder without its lock is a dead process's, and whoever sweeps may be faster.
+    private static SandboxFolder makeLocked(Path folder) throws IOException {
+        while (true) {
+            Files.createDirectory(folder, PRIVATE);
+            try {
+                return lock(folder, StandardOpenOption.CREATE_NEW)
+                        .orElseThrow(() -> new IOException("another process locks " + folder));
+            } catch (NoSuchFileException e) {
+                // Once more.
+            }
+        }
+    }
+
+    /// Whether a folder is empty: its process died as it began to make it, or had all but removed
+    /// it.
+    static boolean isBare(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
+    }
+
+    /// Removes a folder where it is empty.
+    static void removeBare(Path folder) throws IOException {
+        try {
+            if (isBare(folder)) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // It is being made.
+        }
     }
 
     /// The folder that a dead process left; empty where its process lives, or it is gone.
@@ -209,7 +243,7 @@ final class SandboxFolder implements Closeable {
 
     /// Removes the folder with all it holds.
     void remove() throws IOException {
-        FolderRemoval.remove(folder);
+        FolderRemoval.remove(folder, folder.resolve(LOCK));
     }
 
     /// Gives the lock back: what is left of the folder is abandoned.

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,5 +88,19 @@ final class ProcessOrphansTest {
         driver.reap(new Orphan(ID));
 
         assertThat(orphans).containsExactly(new Orphan(ID));
+    }
+
+    /// Its process died before the folder had its lock, or when it had none any more.
+    @Test
+    void emptyFolderIsReaped() throws Exception {
+        Path bare = Files.createDirectory(leaks.base().resolve("proc-bare"));
+
+        List<Orphan> orphans = driver.orphans();
+        driver.reap(new Orphan("proc-bare"));
+        kill();
+        driver.reap(new Orphan(ID));
+
+        assertThat(orphans).containsExactly(new Orphan("proc-bare"));
+        assertThat(bare).doesNotExist();
     }
 }

@@ -1,0 +1,109 @@
+package net.swarmstack.app;
+
+import net.swarmstack.control.ControlClient;
+import net.swarmstack.engine.RunOwners;
+import net.swarmstack.engine.RunOwners.Owner;
+import net.swarmstack.model.SwarmException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/// Learns at once of the death of the other processes that execute runs; waits for each on a
+/// virtual thread of its own.
+final class DeathWatch implements AutoCloseable {
+
+    /// Between two looks at the lock of a process that has stopped listening.
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final RunOwners owners;
+    private final long own;
+    private final Executor threads;
+    private final Consumer<Owner> whenDead;
+    private final Set<Long> known = new HashSet<>();
+    private final Map<Long, Thread> waiting = new HashMap<>();
+    private boolean closed;
+
+    /// @param own the epoch of this process
+    /// @param threads starts each task on a virtual thread of its own
+    /// @param whenDead told of each that has died
+    DeathWatch(RunOwners owners, long own, Executor threads, Consumer<Owner> whenDead) {
+        this.owners = owners;
+        this.own = own;
+        this.threads = threads;
+        this.whenDead = whenDead;
+    }
+
+    /// Watches every other process that executes runs now.
+    void look() {
+        for (Owner owner : owners.alive()) {
+            if (owner.epoch() != own && owner.socket().isPresent() && isNew(owner)) {
+                threads.execute(() -> watch(owner, owner.socket().get()));
+            }
+        }
+    }
+
+    private synchronized boolean isNew(Owner owner) {
+        return known.add(owner.epoch());
+    }
+
+    private void watch(Owner owner, Path socket) {
+        if (begin(owner)) {
+            boolean isDead = awaitDeath(owner, socket);
+            if (end(owner) && isDead) {
+                whenDead.accept(owner);
+            }
+        }
+    }
+
+    private synchronized boolean begin(Owner owner) {
+        if (!closed) {
+            waiting.put(owner.epoch(), Thread.currentThread());
+        }
+        return !closed;
+    }
+
+    /// From now on this thread is not interrupted.
+    private synchronized boolean end(Owner owner) {
+        waiting.remove(owner.epoch());
+        return !closed;
+    }
+
+    /// A process that ends stops listening before it gives up its lock, and of one that is killed
+    /// the system closes one file after another.
+    private boolean awaitDeath(Owner owner, Path socket) {
+        try {
+            new ControlClient(socket, threads).awaitEnd();
+            Duration pause = FIRST_PAUSE;
+            while (owners.alive().stream().anyMatch(o -> o.epoch() == owner.epoch())) {
+                Thread.sleep(pause);
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+            }
+            return true;
+        } catch (SwarmException e) {
+            forget(owner);
+            return false;
+        } catch (InterruptedException e) {
+            return false; // closed
+        }
+    }
+
+    /// The next look begins anew.
+    private synchronized void forget(Owner owner) {
+        known.remove(owner.epoch());
+    }
+
+    /// Waits for none any more.
+    @Override
+    public synchronized void close() {
+        closed = true;
+        waiting.values().forEach(Thread::interrupt);
+    }
+}
