@@ -9,11 +9,9 @@ import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
-import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.RunOrigin;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
-import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 

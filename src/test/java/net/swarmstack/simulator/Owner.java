@@ -287,9 +287,7 @@ final class Owner {
                                         + " "
                                         + reason
                                         + " at "
-                                        + Arrays.stream(reason.getStackTrace())
-                                                .limit(12)
-                                                .toList());
+                                        + Arrays.stream(reason.getStackTrace()).limit(12).toList());
     }
 
     @Override

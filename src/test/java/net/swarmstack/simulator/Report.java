@@ -20,13 +20,13 @@ final class Report {
         Scenario smallest = smallest(seed, first);
         Outcome least = outcome(smallest);
         return """
-                seed %d: %s
-                shrunk to %d processes and %d runs: %s
-                what went wrong in it:
-                %s
-                all that happened in it: mvn -Dtest=SimulatorTest -Dsimulator.seed=%d test
-                add the seed to src/test/resources/net/swarmstack/simulator/seeds.txt\
-                """
+        seed %d: %s
+        shrunk to %d processes and %d runs: %s
+        what went wrong in it:
+        %s
+        all that happened in it: mvn -Dtest=SimulatorTest -Dsimulator.seed=%d test
+        add the seed to src/test/resources/net/swarmstack/simulator/seeds.txt\
+        """
                 .formatted(
                         seed,
                         shown(first),

@@ -64,10 +64,7 @@ final class Simulation {
         new Simulation(world, workflows, store).run();
         Ledger ledger = world.ledger();
         return new Outcome(
-                findings.broken(),
-                List.copyOf(ledger.runs()),
-                ledger.events(),
-                findings.story());
+                findings.broken(), List.copyOf(ledger.runs()), ledger.events(), findings.story());
     }
 
     private void run() {
