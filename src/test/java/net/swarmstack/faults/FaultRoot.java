@@ -34,7 +34,7 @@ record FaultRoot(Path folder) {
             """;
 
     /// The words of `acts` are for one attempt each, the last for all that follow. `gate` waits
-    /// until there is a file `open`; `orphan` leaves a process that no session, parent or pipe ties
+    /// until there is a file `open`, `keep` does so when it has left a file; `orphan` leaves a process that no session, parent or pipe ties
     /// to the agent, and sleeps.
     private static final String SCRIPT =
             """
@@ -49,6 +49,10 @@ record FaultRoot(Path folder) {
             said=$SWARM_STEP
             case $1 in
                 gate) until [ -e $folder/open ]; do sleep 0.02; done ;;
+                keep)
+                    echo kept >"$SWARM_OUT/kept.txt"
+                    until [ -e $folder/open ]; do sleep 0.02; done
+                    ;;
                 sleep) exec sleep 600 ;;
                 fail) exit 75 ;;
                 much) said=$(head -c 40000 /dev/zero | tr '\\0' x) ;;
