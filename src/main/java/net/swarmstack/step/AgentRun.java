@@ -100,8 +100,7 @@ final class AgentRun {
     }
 
     /// The outcome, with what the agent reported and left.
-    private AttemptOutcome outcome(
-            OutputReader.Result result, AttemptStats stats, StopSignal stop)
+    private AttemptOutcome outcome(OutputReader.Result result, AttemptStats stats, StopSignal stop)
             throws SandboxException {
         AgentEvents events = AgentEvents.read(sandbox, log);
         var used = new AttemptStats(stats.sandbox(), stats.execution(), events.usage());

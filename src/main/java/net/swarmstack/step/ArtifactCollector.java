@@ -44,10 +44,7 @@ final class ArtifactCollector {
     private final StopSignal stop;
 
     ArtifactCollector(
-            Sandbox sandbox,
-            AttemptRunner.ArtifactStore store,
-            AttemptLog log,
-            StopSignal stop) {
+            Sandbox sandbox, AttemptRunner.ArtifactStore store, AttemptLog log, StopSignal stop) {
         this.sandbox = sandbox;
         this.store = store;
         this.log = log;

@@ -44,9 +44,7 @@ class FirstStartIT {
         long begin = System.nanoTime();
         int injected = 0;
         List<Integer> numbers =
-                FaultTable.isLong()
-                        ? IntStream.range(1, NO_MORE_THAN).boxed().toList()
-                        : sample;
+                FaultTable.isLong() ? IntStream.range(1, NO_MORE_THAN).boxed().toList() : sample;
         for (int n : numbers) {
             Path place = Files.createDirectory(folder.resolve(call + "-" + System.nanoTime()));
             if (!hits(place, "%s:%s:when=%d".formatted(call, fault, n), call)) {

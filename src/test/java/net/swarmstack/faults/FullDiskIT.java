@@ -8,6 +8,7 @@ import net.swarmstack.e2e.Program.Running;
 import net.swarmstack.testing.Eventually;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,18 +35,25 @@ class FullDiskIT {
 
     private static final int MEGABYTES = 8;
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
+    private static FaultRoot template;
     private SmallDisk disk;
     private Program program;
     private FaultRoot root;
 
+    @BeforeAll
+    static void makeTemplate() {
+        template =
+                FaultRoot.makeFor(
+                        folder.resolve("template"),
+                        Map.of("gate", FLOW.formatted("gate"), "keep", FLOW.formatted("keep")));
+    }
+
     @BeforeEach
     void mount() throws IOException {
-        FaultRoot made = FaultRoot.make(folder.resolve("made"), Map.of("gate", FLOW.formatted("gate"), "keep", FLOW.formatted("keep")));
-        new Program(made.folder()).out("init");
-        root = new FaultRoot(Files.createDirectory(folder.resolve("flow")));
+        root = new FaultRoot(Files.createDirectory(folder.resolve("disk-" + System.nanoTime())));
         Path mount = Files.createDirectory(root.root().folder());
-        disk = SmallDisk.mount(mount, made.root().folder(), MEGABYTES);
+        disk = SmallDisk.mount(mount, template.root().folder(), MEGABYTES);
         program = new Program(root.folder(), disk.prefix());
     }
 
@@ -80,7 +88,8 @@ class FullDiskIT {
         judge(after);
         FaultTable.add(
                 "full disk (tmpfs of %d MB) while a step executes that %s"
-                        .formatted(MEGABYTES, acts.equals("keep") ? "leaves a file" : "leaves none"),
+                        .formatted(
+                                MEGABYTES, acts.equals("keep") ? "leaves a file" : "leaves none"),
                 1,
                 "waited, went on in the same process",
                 Duration.ofNanos(System.nanoTime() - begin));
@@ -110,7 +119,7 @@ class FullDiskIT {
     }
 
     private FaultRoot copyOfTheDisk() throws IOException {
-        Path copy = Files.createDirectory(folder.resolve("after"));
+        Path copy = Files.createDirectory(root.folder().resolve("after"));
         disk.copyTo(copy.resolve("root"));
         return new FaultRoot(copy);
     }
