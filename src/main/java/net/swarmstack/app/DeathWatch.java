@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /// Learns at once of the death of the other processes that execute runs; waits for each on a
@@ -90,7 +91,7 @@ final class DeathWatch implements AutoCloseable {
         } catch (SwarmException e) {
             forget(owner);
             return false;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RejectedExecutionException e) {
             return false; // closed
         }
     }

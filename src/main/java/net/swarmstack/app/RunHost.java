@@ -127,7 +127,7 @@ final class RunHost implements AutoCloseable {
         History history = registry.history();
         var runner =
                 new AttemptRunner(
-                        sandboxes, parts.packages::files, history::keepFile, logs, Swarm.CLOCK);
+                        sandboxes, parts.packages::files, keeping(history), logs, Swarm.CLOCK);
         var ports =
                 new EnginePorts(
                         history,
@@ -144,6 +144,22 @@ final class RunHost implements AutoCloseable {
                 threads,
                 RandomGenerator.getDefault(),
                 config.slots());
+    }
+
+    /// Tells why an attempt does not end whose agent has.
+    private AttemptRunner.ArtifactStore keeping(History history) {
+        return (name, content) -> {
+            try {
+                return history.keepFile(name, content);
+            } catch (SwarmException e) {
+                if (e.code().isForNow()) {
+                    incidents.tell(
+                            Incidents.Kind.WRITE_DELAYED,
+                            "a file of an agent waits for the store: " + e.getMessage());
+                }
+                throw e;
+            }
+        };
     }
 
     RunHandle start(RunRequest request, RunListener listener) {

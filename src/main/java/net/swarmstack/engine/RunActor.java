@@ -138,7 +138,7 @@ final class RunActor implements RunHandle {
                             message.apply(fold);
                             fold.whenDurable(() -> answer.complete(null));
                         } catch (SwarmException e) {
-                            if (isForNow(e)) {
+                            if (e.code().isForNow()) {
                                 throw e;
                             }
                             answer.completeExceptionally(e);
@@ -244,7 +244,7 @@ final class RunActor implements RunHandle {
             }
             write();
         } catch (SwarmException e) {
-            if (!known || !isForNow(e)) {
+            if (!known || !e.code().isForNow()) {
                 throw e;
             }
             pause(e);
@@ -275,7 +275,7 @@ final class RunActor implements RunHandle {
             message.apply(fold);
             return true;
         } catch (SwarmException e) {
-            if (others && isForNow(e)) {
+            if (others && e.code().isForNow()) {
                 return false;
             }
             throw e;
@@ -303,25 +303,6 @@ final class RunActor implements RunHandle {
         if (isNew) {
             endIfOver(fold.state()); // one that was adopted while it waits is to be decided about
         }
-    }
-
-    /// Whether the same may work later, and nothing of it was written.
-    private static boolean isForNow(SwarmException refusal) {
-        return switch (refusal.code()) {
-            case DISK_FULL, BUSY -> true;
-            case USAGE,
-                    INVALID_DEFINITION,
-                    INVALID_INPUT,
-                    NOT_FOUND,
-                    CONFLICT,
-                    NOT_AUTHORISED,
-                    NOT_OWNER,
-                    STORE_FAILED,
-                    TOO_NEW,
-                    MISCONFIGURED,
-                    INTERNAL ->
-                    false;
-        };
     }
 
     private void pause(SwarmException why) {

@@ -1,7 +1,9 @@
 package net.swarmstack.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Tells a running attempt to stop. Thread-safe; once given it stays given.
 public final class StopSignal {
@@ -17,6 +19,7 @@ public final class StopSignal {
                 return;
             }
             given = true;
+            notifyAll();
             toRun = List.copyOf(listeners);
         }
         toRun.forEach(Runnable::run);
@@ -31,6 +34,19 @@ public final class StopSignal {
             }
         }
         listener.run();
+    }
+
+    /// Waits until the signal is given, but no longer than this.
+    ///
+    /// @return whether it has been given
+    public synchronized boolean await(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        long left = most.toNanos();
+        while (!given && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = end - System.nanoTime();
+        }
+        return given;
     }
 
     /// Whether it has been given.

@@ -67,6 +67,25 @@ public final class SwarmException extends RuntimeException {
         /// Something is damaged, missing or set up wrongly on this machine.
         MISCONFIGURED,
         /// A mistake of Swarm's own.
-        INTERNAL
+        INTERNAL;
+
+        /// Whether the same may work later, and nothing of it was written.
+        public boolean isForNow() {
+            return switch (this) {
+                case DISK_FULL, BUSY -> true;
+                case USAGE,
+                        INVALID_DEFINITION,
+                        INVALID_INPUT,
+                        NOT_FOUND,
+                        CONFLICT,
+                        NOT_AUTHORISED,
+                        NOT_OWNER,
+                        STORE_FAILED,
+                        TOO_NEW,
+                        MISCONFIGURED,
+                        INTERNAL ->
+                        false;
+            };
+        }
     }
 }

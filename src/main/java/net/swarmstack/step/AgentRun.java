@@ -74,7 +74,7 @@ final class AgentRun {
                 new AttemptStats(
                         Duration.between(startedAt, readyAt),
                         Duration.between(readyAt, clock.instant()));
-        return outcome(result(ending, collector), stats);
+        return outcome(result(ending, collector), stats, stop);
     }
 
     /// The timeout that passed is the step's where that is the lower one, else the agent's.
@@ -100,11 +100,11 @@ final class AgentRun {
     }
 
     /// The outcome, with what the agent reported and left.
-    private AttemptOutcome outcome(OutputReader.Result result, AttemptStats stats)
+    private AttemptOutcome outcome(OutputReader.Result result, AttemptStats stats, StopSignal stop)
             throws SandboxException {
         AgentEvents events = AgentEvents.read(sandbox, log);
         var used = new AttemptStats(stats.sandbox(), stats.execution(), events.usage());
-        return switch (new ArtifactCollector(sandbox, artifacts, log).collect()) {
+        return switch (new ArtifactCollector(sandbox, artifacts, log, stop).collect()) {
             case ArtifactCollector.Result.Kept(var files) ->
                     outcome(result, used, new Leftovers(files, events.checkpoint()));
             case ArtifactCollector.Result.Refused(var failure) -> {

@@ -1,9 +1,11 @@
 package net.swarmstack.step;
 
+import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Reason;
+import net.swarmstack.model.SwarmException;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxEntry;
 import net.swarmstack.sandbox.SandboxException;
@@ -11,6 +13,7 @@ import net.swarmstack.sandbox.SandboxPath;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,14 +33,22 @@ final class ArtifactCollector {
 
     private static final String FOLDER = "$SWARM_OUT";
 
+    /// Before the store is asked again.
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+
     private final Sandbox sandbox;
     private final AttemptRunner.ArtifactStore store;
     private final AttemptLog log;
+    private final StopSignal stop;
 
-    ArtifactCollector(Sandbox sandbox, AttemptRunner.ArtifactStore store, AttemptLog log) {
+    ArtifactCollector(
+            Sandbox sandbox, AttemptRunner.ArtifactStore store, AttemptLog log, StopSignal stop) {
         this.sandbox = sandbox;
         this.store = store;
         this.log = log;
+        this.stop = stop;
     }
 
     /// The files, with their contents durable; or why there are none.
@@ -80,12 +91,30 @@ final class ArtifactCollector {
         }
     }
 
+    /// What the agent did is not lost because there is no room for now: it is tried again until
+    /// there is, or the attempt is told to stop.
     private Artifact keep(String name) throws SandboxException {
         SandboxPath file = SandboxPath.of(AgentEnvironment.OUT.name() + "/" + name);
-        try (InputStream content = sandbox.open(file)) {
-            return store.keep(name, content);
-        } catch (IOException e) {
-            throw new SandboxException("can't read " + file + ": " + Reason.of(e), e);
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try (InputStream content = sandbox.open(file)) {
+                return store.keep(name, content);
+            } catch (IOException e) {
+                throw new SandboxException("can't read " + file + ": " + Reason.of(e), e);
+            } catch (SwarmException e) {
+                if (!e.code().isForNow() || isStoppedWithin(pause)) {
+                    throw e;
+                }
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+            }
+        }
+    }
+
+    private boolean isStoppedWithin(Duration pause) {
+        try {
+            return stop.await(pause);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts an attempt", e);
         }
     }
 

@@ -60,9 +60,8 @@ class DamageIT {
 
     @BeforeAll
     static void leaveARun() throws Exception {
-        FaultRoot root = FaultRoot.make(folder.resolve("made"), Map.of("flow", FLOW));
+        FaultRoot root = FaultRoot.makeFor(folder.resolve("made"), Map.of("flow", FLOW));
         var program = new Program(root.folder());
-        program.out("init");
         Running running = program.start(new byte[0], "run", "flow");
         Eventually.await("the last step executes", () -> root.executions().contains("third 1"));
         running.process().destroyForcibly().waitFor();

@@ -4,6 +4,7 @@ import net.swarmstack.app.Swarm;
 import net.swarmstack.app.SwarmReader;
 import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.catalog.Root;
+import net.swarmstack.e2e.Program;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.packages.Durable;
@@ -34,8 +35,8 @@ record FaultRoot(Path folder) {
             """;
 
     /// The words of `acts` are for one attempt each, the last for all that follow. `gate` waits
-    /// until there is a file `open`; `orphan` leaves a process that no session, parent or pipe ties
-    /// to the agent, and sleeps.
+    /// until there is a file `open`, `keep` does so when it has left a file; `orphan` leaves a
+    /// process that no session, parent or pipe ties to the agent, and sleeps.
     private static final String SCRIPT =
             """
             folder=../../../../..
@@ -49,6 +50,10 @@ record FaultRoot(Path folder) {
             said=$SWARM_STEP
             case $1 in
                 gate) until [ -e $folder/open ]; do sleep 0.02; done ;;
+                keep)
+                    echo kept >"$SWARM_OUT/kept.txt"
+                    until [ -e $folder/open ]; do sleep 0.02; done
+                    ;;
                 sleep) exec sleep 600 ;;
                 fail) exit 75 ;;
                 much) said=$(head -c 40000 /dev/zero | tr '\\0' x) ;;
@@ -77,6 +82,14 @@ record FaultRoot(Path folder) {
                 swarm.registrar().registerWorkflow(flow, OnConflict.REFUSE);
             });
         }
+        return made;
+    }
+
+    /// Makes one for the program as people start it, which else would change a root at first sight
+    /// that was made by the classes of this process.
+    static FaultRoot makeFor(Path folder, Map<String, String> flows) {
+        FaultRoot made = make(folder, flows);
+        new Program(folder).out("init");
         return made;
     }
 

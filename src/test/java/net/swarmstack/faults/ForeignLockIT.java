@@ -41,9 +41,8 @@ class ForeignLockIT {
 
     @BeforeEach
     void makeRoot() {
-        root = FaultRoot.make(folder, Map.of("flow", FLOW));
+        root = FaultRoot.makeFor(folder, Map.of("flow", FLOW));
         program = new Program(folder);
-        program.out("init");
     }
 
     @AfterEach

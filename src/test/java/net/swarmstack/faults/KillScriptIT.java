@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// `bench/kill50`, with fewer kills than it is named after.
 class KillScriptIT {
 
-    private static final String KILLS = "3";
+    private static final String KILLS = "2";
 
     @Test
     void chainThatIsKilledGoesOnWhereItWas() throws IOException, InterruptedException {
@@ -24,7 +24,7 @@ class KillScriptIT {
 
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said)
-                .contains("3 of 3 kills between the first and the last step")
+                .contains("2 of 2 kills between the first and the last step")
                 .endsWith(
                         "every run succeeded, nothing recorded was done again, nothing is left\n");
     }

@@ -12,6 +12,7 @@ import net.swarmstack.testing.Eventually;
 import net.swarmstack.testing.SandboxTraces;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +28,16 @@ import java.util.Map;
 /// it.
 class OutlivingSandboxIT {
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
+    private static FaultRoot template;
     private FaultRoot root;
     private Program program;
 
-    @BeforeEach
-    void makeRoot() {
-        root =
-                FaultRoot.make(
-                        folder,
+    @BeforeAll
+    static void makeTemplate() {
+        template =
+                FaultRoot.makeFor(
+                        folder.resolve("template"),
                         Map.of(
                                 "forking",
                                 "steps: [{id: only, agent: actor, inputs: {acts: orphan ok}}]\n",
@@ -43,8 +45,12 @@ class OutlivingSandboxIT {
                                 "steps: [{id: only, agent: actor, inputs: {acts: gate}}]\n",
                                 "other",
                                 "steps: [{id: only, agent: actor, inputs: {acts: ok}}]\n"));
-        program = new Program(folder);
-        program.out("init");
+    }
+
+    @BeforeEach
+    void makeRoot() {
+        root = template.copy(folder.resolve("copy-" + System.nanoTime()));
+        program = new Program(root.folder());
     }
 
     @AfterEach
@@ -57,7 +63,7 @@ class OutlivingSandboxIT {
     void anyProcessThatExecutesEndsWhatADeadOneLeft() throws Exception {
         long begin = System.nanoTime();
         Running run = program.start(new byte[0], "run", "forking");
-        Path orphan = folder.resolve("orphan");
+        Path orphan = root.folder().resolve("orphan");
         Eventually.await("the agent has forked", () -> Files.exists(orphan));
         run.process().destroyForcibly().waitFor();
         Path sandboxes = root.root().sandboxes();

@@ -11,6 +11,7 @@ import net.swarmstack.model.Sha256;
 import net.swarmstack.testing.Eventually;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,15 +41,22 @@ class SeveralProcessesIT {
 
     private static final String QUICK = "steps: [{id: only, agent: actor, inputs: {acts: ok}}]\n";
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
+    private static FaultRoot template;
     private FaultRoot root;
     private Program program;
 
+    @BeforeAll
+    static void makeTemplate() {
+        template =
+                FaultRoot.makeFor(
+                        folder.resolve("template"), Map.of("gated", GATED, "quick", QUICK));
+    }
+
     @BeforeEach
     void makeRoot() {
-        root = FaultRoot.make(folder, Map.of("gated", GATED, "quick", QUICK));
-        program = new Program(folder);
-        program.out("init");
+        root = template.copy(folder.resolve("copy-" + System.nanoTime()));
+        program = new Program(root.folder());
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import net.swarmstack.e2e.Program.Running;
 import net.swarmstack.faults.Trace.Moment;
 import net.swarmstack.testing.Eventually;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,22 +30,27 @@ class SyncOrderIT {
 
     private static final String CALLS = "pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg";
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
+    private static FaultRoot template;
     private FaultRoot root;
     private Program program;
 
-    @BeforeEach
-    void makeRoot() {
-        root =
-                FaultRoot.make(
-                        folder,
+    @BeforeAll
+    static void makeTemplate() {
+        template =
+                FaultRoot.makeFor(
+                        folder.resolve("template"),
                         Map.of(
                                 "flow",
                                 FLOW,
                                 "sleepy",
                                 "steps: [{id: only, agent: actor, inputs: {acts: sleep}}]\n"));
-        program = new Program(folder);
-        program.out("init");
+    }
+
+    @BeforeEach
+    void makeRoot() {
+        root = template.copy(folder.resolve("copy-" + System.nanoTime()));
+        program = new Program(root.folder());
     }
 
     @Test

@@ -41,8 +41,7 @@ class SystemCallIT {
 
     @BeforeAll
     static void makeRoot() {
-        template = FaultRoot.make(folder.resolve("template"), Map.of("flow", FLOW));
-        new Program(template.folder()).out("init"); // else each that comes would do so
+        template = FaultRoot.makeFor(folder.resolve("template"), Map.of("flow", FLOW));
     }
 
     @Test

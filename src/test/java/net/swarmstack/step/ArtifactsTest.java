@@ -8,6 +8,8 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.testing.Eventually;
 import net.swarmstack.testing.SandboxLeaks;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 final class ArtifactsTest {
 
@@ -164,12 +167,37 @@ final class ArtifactsTest {
 
     @Test
     void fileThatTheStoreCannotTakeFailsTheAttempt() throws IOException {
-        attempt.history.refuse(
-                new SwarmException(SwarmException.Code.DISK_FULL, "the disk is full"));
+        attempt.history.refuse(new SwarmException(Code.STORE_FAILED, "the disk has failed"));
         attempt.shell("echo x >\"$SWARM_OUT/file\"");
 
         Failure failure = attempt.failure();
 
-        assertThat(failure).isEqualTo(new Failure(Type.SANDBOX_FAILED, "the disk is full"));
+        assertThat(failure).isEqualTo(new Failure(Type.SANDBOX_FAILED, "the disk has failed"));
+    }
+
+    @Test
+    void filesWaitUntilThereIsRoomForThem() throws IOException {
+        attempt.shell("echo kept >\"$SWARM_OUT/a.txt\"; echo '{\"text\":\"done\"}'");
+        attempt.history.refuse(new SwarmException(Code.DISK_FULL, "the disk is full"));
+        CompletableFuture<AttemptOutcome> running = CompletableFuture.supplyAsync(attempt::run);
+        Eventually.await("it was refused", () -> attempt.history.refused() > 0);
+
+        attempt.history.takeAgain();
+        AttemptOutcome outcome = running.join();
+
+        assertThat(outcome).isInstanceOf(AttemptOutcome.Succeeded.class);
+        assertThat(outcome.leftovers().artifacts()).containsExactly(artifact("a.txt", "kept\n"));
+    }
+
+    @Test
+    void attemptThatWaitsForRoomIsStopped() throws IOException {
+        attempt.shell("echo kept >\"$SWARM_OUT/a.txt\"; echo '{\"text\":\"done\"}'");
+        attempt.history.refuse(new SwarmException(Code.DISK_FULL, "the disk is full"));
+        CompletableFuture<AttemptOutcome> running = CompletableFuture.supplyAsync(attempt::run);
+        Eventually.await("it was refused", () -> attempt.history.refused() > 0);
+
+        attempt.stop.give();
+
+        assertThat(running.join()).isInstanceOf(AttemptOutcome.Failed.class);
     }
 }

@@ -33,6 +33,7 @@ public final class InMemoryHistory implements History, RunQueue {
     private final Map<Sha256, byte[]> files = new HashMap<>();
     private final Map<RunId, RunState> states = new HashMap<>();
     private Optional<SwarmException> refusal = Optional.empty();
+    private int refused;
 
     /// From now on nothing is taken.
     public synchronized void refuse(SwarmException why) {
@@ -49,8 +50,14 @@ public final class InMemoryHistory implements History, RunQueue {
         events.remove(run);
     }
 
+    /// How often something was not taken.
+    public synchronized int refused() {
+        return refused;
+    }
+
     private void refuseIfTold() {
         refusal.ifPresent(why -> {
+            refused++;
             throw why;
         });
     }
