@@ -8,6 +8,7 @@ import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.Incidents;
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunOwners;
@@ -138,6 +139,7 @@ final class RunHost implements AutoCloseable {
                         incidents);
         return new Engine(
                 ports,
+                new PinnedPlans(),
                 config.values(),
                 Swarm.CLOCK,
                 parts.ids,

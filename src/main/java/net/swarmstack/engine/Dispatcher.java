@@ -2,6 +2,7 @@ package net.swarmstack.engine;
 
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -148,22 +149,10 @@ public final class Dispatcher {
         }
     }
 
+    /// A sandbox that can't be ended is `INTERNAL`: it may be gone later.
     private static boolean isForNow(RuntimeException refusal) {
         return refusal instanceof SwarmException known
-                && switch (known.code()) {
-                    case BUSY, DISK_FULL, INTERNAL -> true;
-                    case USAGE,
-                            INVALID_DEFINITION,
-                            INVALID_INPUT,
-                            NOT_FOUND,
-                            CONFLICT,
-                            NOT_AUTHORISED,
-                            NOT_OWNER,
-                            STORE_FAILED,
-                            TOO_NEW,
-                            MISCONFIGURED ->
-                            false;
-                };
+                && (known.code().isForNow() || known.code() == Code.INTERNAL);
     }
 
     private static Duration longer(Duration pause) {

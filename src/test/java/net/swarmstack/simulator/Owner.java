@@ -66,6 +66,7 @@ final class Owner {
                                 List.of(new VirtualNotifier(this, world.faults())),
                                 timers,
                                 incidents),
+                        world.ledger().workflows().plans(),
                         Json.object(),
                         world.scheduler(),
                         new UuidV7Source(world.scheduler(), chance.generator()),
@@ -246,7 +247,7 @@ final class Owner {
         try {
             return adopt(run, _ -> {});
         } catch (SwarmException e) {
-            if (running && !isSimulated(e)) {
+            if (running && !isExpected(e)) {
                 throwsUp(e);
             }
             throw e;
@@ -273,9 +274,10 @@ final class Owner {
         return reason instanceof SwarmException refusal && MAY_STOP_A_RUN.contains(refusal.code());
     }
 
-    /// Whether a port threw it that was told to.
-    static boolean isSimulated(SwarmException refusal) {
-        return String.valueOf(refusal.getMessage()).startsWith("simulated: ");
+    /// Whether a port threw it that was told to, or the run or the process is not what it was.
+    static boolean isExpected(SwarmException refusal) {
+        return refusal.code() == Code.NOT_OWNER
+                || String.valueOf(refusal.getMessage()).startsWith("simulated: ");
     }
 
     private void throwsUp(Throwable reason) {

@@ -1,5 +1,6 @@
 package net.swarmstack.simulator;
 
+import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.simulator.Findings.Broken;
 import net.swarmstack.simulator.Simulation.Outcome;
 
@@ -59,13 +60,26 @@ final class Trials {
         if (!damage.isEmpty()) {
             return Optional.of(new Broken(Promise.HISTORY_IS_WHOLE, damage.toString()));
         }
-        List<String> others = onSqlite.stream().filter(run -> !inMemory.contains(run)).toList();
-        return others.isEmpty() && inMemory.size() == onSqlite.size()
+        return inMemory.equals(onSqlite)
                 ? Optional.empty()
                 : Optional.of(
                         new Broken(
                                 Promise.SAME_SEED_SAME_HISTORY,
-                                "only on SQLite, of %d and %d: %s"
-                                        .formatted(inMemory.size(), onSqlite.size(), others)));
+                                firstDifference(first.runs(), second.runs())));
+    }
+
+    private static String firstDifference(List<RunRecord> inMemory, List<RunRecord> onSqlite) {
+        for (int run = 0; run < Math.min(inMemory.size(), onSqlite.size()); run++) {
+            List<RecordedEvent> expected = inMemory.get(run).events();
+            List<RecordedEvent> events = onSqlite.get(run).events();
+            for (int n = 0; n < Math.max(expected.size(), events.size()); n++) {
+                String one = n < expected.size() ? expected.get(n).toString() : "nothing";
+                String other = n < events.size() ? events.get(n).toString() : "nothing";
+                if (!one.equals(other)) {
+                    return "in memory %s, on SQLite %s".formatted(one, other);
+                }
+            }
+        }
+        return "in memory %d runs, on SQLite %d".formatted(inMemory.size(), onSqlite.size());
     }
 }
