@@ -2,32 +2,41 @@ package net.swarmstack.simulator;
 
 import net.swarmstack.simulator.Simulation.Outcome;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/// Tries many seeds, on several threads, until one fails.
+/// Tries many seeds until one fails, on two threads: one begins with those that are also tried on
+/// SQLite, whose writer wants a thread too, the other with the rest.
 final class Campaign {
 
     private final Trials trials;
-    private final List<Long> seeds;
-    private final AtomicLong next = new AtomicLong();
+    private final Deque<Long> seeds;
 
-    /// @param seeds in the order to try them
     Campaign(Trials trials, LongStream seeds) {
         this.trials = trials;
-        this.seeds = seeds.boxed().toList();
+        Comparator<Long> onSqliteFirst = Comparator.comparing(seed -> !Trials.isOnSqlite(seed));
+        this.seeds =
+                new ConcurrentLinkedDeque<>(
+                        seeds.boxed()
+                                .sorted(onSqliteFirst.thenComparing(Comparator.naturalOrder()))
+                                .toList());
     }
 
     /// What came of the seeds.
     ///
-    /// @param failed the first that did not hold
+    /// @param failed one that did not hold
     /// @param events how many each had, in order
     record Result(Optional<Long> failed, List<Integer> events, Tally tally) {
 
@@ -37,37 +46,28 @@ final class Campaign {
         }
     }
 
-    Result run(int threads) throws InterruptedException {
-        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-            var workers = new ArrayList<Future<Result>>();
-            for (int thread = 0; thread < threads; thread++) {
-                workers.add(executor.submit(this::work));
-            }
-            var results = new ArrayList<Result>();
-            for (Future<Result> worker : workers) {
-                results.add(worker.get());
-            }
-            return together(results);
+    Result run() throws InterruptedException {
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            Future<Result> first = executor.submit(() -> work(seeds::pollFirst));
+            Future<Result> last = executor.submit(() -> work(seeds::pollLast));
+            return together(List.of(first.get(), last.get()));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
     }
 
-    private Result work() {
+    private Result work(Supplier<@Nullable Long> source) {
         var tally = new Tally();
         var events = new ArrayList<Integer>();
-        while (true) {
-            int index = (int) next.getAndIncrement();
-            if (index >= seeds.size()) {
-                return new Result(Optional.empty(), events, tally);
-            }
-            Outcome outcome = trials.run(Scenario.of(seeds.get(index)), tally, false);
+        for (Long seed = source.get(); seed != null; seed = source.get()) {
+            Outcome outcome = trials.run(Scenario.of(seed), tally, false);
             events.add(outcome.events());
             if (outcome.broken().isPresent()) {
-                next.set(seeds.size());
-                return new Result(Optional.of(seeds.get(index)), events, tally);
+                seeds.clear();
+                return new Result(Optional.of(seed), events, tally);
             }
         }
+        return new Result(Optional.empty(), events, tally);
     }
 
     private static Result together(List<Result> results) {

@@ -37,12 +37,17 @@ final class Trials {
         }
     }
 
+    /// Whether a seed is also tried on SQLite.
+    static boolean isOnSqlite(long seed) {
+        return seed % SQLITE_EVERY == 0;
+    }
+
     /// @param tally counts what occurs
     /// @param tells whether the story is kept
     Outcome run(Scenario scenario, Tally tally, boolean tells) {
         var memory = new MemoryStore();
         Outcome outcome = Simulation.run(scenario, workflows, memory, tally, tells);
-        if (scenario.seed() % SQLITE_EVERY != 0 || outcome.broken().isPresent()) {
+        if (!isOnSqlite(scenario.seed()) || outcome.broken().isPresent()) {
             return outcome;
         }
         tally.count(Tally.Sight.SEED_ON_SQLITE);
