@@ -8,12 +8,14 @@ import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.Incidents;
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunRequest;
+import net.swarmstack.engine.Timers;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.RunId;
@@ -46,6 +48,7 @@ final class RunHost implements AutoCloseable {
     private final Executor threads;
     private final SandboxDriver sandboxes;
     private final RunQueue queue;
+    private final Timers timers = new ScheduledTimers();
     private final Engine engine;
     private final Followers followers = new Followers();
     private final Sweeper sweeper;
@@ -77,7 +80,12 @@ final class RunHost implements AutoCloseable {
                 adopts
                         ? Optional.of(
                                 new Dispatcher(
-                                        queue, this::adopt, incidents, threads, MOST_ADOPTED))
+                                        queue,
+                                        this::adopt,
+                                        incidents,
+                                        timers,
+                                        threads,
+                                        MOST_ADOPTED))
                         : Optional.empty();
         this.listening =
                 () ->
@@ -127,10 +135,11 @@ final class RunHost implements AutoCloseable {
                         queue,
                         runner,
                         List.of(new LogNotifier(logs, Swarm.CLOCK)),
-                        new ScheduledTimers(),
+                        timers,
                         incidents);
         return new Engine(
                 ports,
+                new PinnedPlans(),
                 config.values(),
                 Swarm.CLOCK,
                 parts.ids,

@@ -13,7 +13,7 @@ import net.swarmstack.catalog.RootInitializer;
 import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.Continuation;
-import net.swarmstack.engine.PinnedPlan;
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.RunEvents;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
@@ -268,7 +268,7 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where this version can't
     public Launch pinned(RunId run) {
         RunAccepted accepted = RunEvents.accepted(run, events(run));
-        return new Launch(accepted.workflow(), PinnedPlan.of(run, accepted), List.of());
+        return new Launch(accepted.workflow(), new PinnedPlans().of(run, accepted), List.of());
     }
 
     /// Everything that happened in a run.
@@ -286,7 +286,8 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `CONFLICT` where it has not ended,
     ///   `MISCONFIGURED` where this version can't go on with it
     public Continuation continuation(RunId run) {
-        return Continuation.of(run, registry.history(), Config.of(root).values());
+        return Continuation.of(
+                run, registry.history(), new PinnedPlans(), Config.of(root).values());
     }
 
     /// Kills whatever executes in this process, without asking it to end, and starts nothing more:

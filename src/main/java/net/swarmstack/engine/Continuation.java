@@ -51,11 +51,13 @@ public final class Continuation {
     /// Of an ended run.
     ///
     /// @param history only read
+    /// @param plans gives the plan that the run was started with
     /// @param config what `${config…}` reads
     /// @throws SwarmException `CONFLICT` where the run has not ended, `MISCONFIGURED` where it is
     ///   damaged, or this version can't go on with it
-    public static Continuation of(RunId run, History history, ObjectNode config) {
-        PastRun past = PastRun.of(run, history.events(run));
+    public static Continuation of(
+            RunId run, History history, PinnedPlans plans, ObjectNode config) {
+        PastRun past = PastRun.of(run, history.events(run), plans);
         RunStatus status = past.state().status();
         if (!status.isFinal()) {
             throw new SwarmException(

@@ -1,7 +1,10 @@
 package net.swarmstack.engine;
 
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,18 +12,27 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /// Takes over the runs that nobody executes, oldest first, so many at once and no more: the queue
-/// is in the table, and memory does not grow with it. Thread-safe.
+/// is in the table, and memory does not grow with it. What does not work for now, for another
+/// process writes or the sandbox of a lost attempt is not gone, is tried again after a pause.
+/// Thread-safe.
 public final class Dispatcher {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final RunQueue queue;
     private final Adoption adoption;
     private final Incidents incidents;
+    private final Timers timers;
     private final Executor threads;
     private final int most;
     private final Set<RunId> taken = new HashSet<>();
 
-    /// Those that can't be taken over: they are told of once.
+    /// Those that can never be taken over: they are told of once.
     private final Set<RunId> refused = new HashSet<>();
+
+    /// Before it looks once more, where it could not; of the thread that looks.
+    private volatile Duration lookPause = FIRST_PAUSE;
 
     private boolean looking;
     private boolean lookAgain;
@@ -34,10 +46,16 @@ public final class Dispatcher {
     /// @param threads starts each task on a virtual thread of its own
     /// @param most how many runs at once
     public Dispatcher(
-            RunQueue queue, Adoption adoption, Incidents incidents, Executor threads, int most) {
+            RunQueue queue,
+            Adoption adoption,
+            Incidents incidents,
+            Timers timers,
+            Executor threads,
+            int most) {
         this.queue = queue;
         this.adoption = adoption;
         this.incidents = incidents;
+        this.timers = timers;
         this.threads = threads;
         this.most = most;
     }
@@ -73,12 +91,20 @@ public final class Dispatcher {
     private void takeAll() {
         while (isToLook()) {
             try {
-                free().forEach(run -> threads.execute(() -> take(run)));
+                free().forEach(run -> threads.execute(() -> take(run, FIRST_PAUSE)));
+                lookPause = FIRST_PAUSE;
             } catch (RuntimeException e) {
                 incidents.tell(
                         Incidents.Kind.NOT_ADOPTED, "can't look for runs: " + e.getMessage());
+                lookLater();
             }
         }
+    }
+
+    private void lookLater() {
+        Duration pause = lookPause;
+        lookPause = longer(pause);
+        timers.set(pause, this::look);
     }
 
     private synchronized boolean isToLook() {
@@ -105,7 +131,7 @@ public final class Dispatcher {
         }
     }
 
-    private void take(RunId run) {
+    private void take(RunId run, Duration pause) {
         try {
             Optional<RunHandle> handle = adoption.adopt(run);
             if (handle.isPresent()) {
@@ -114,12 +140,31 @@ public final class Dispatcher {
                 ended(run);
             }
         } catch (RuntimeException e) {
-            synchronized (this) {
-                refused.add(run);
-            }
             incidents.tell(Incidents.Kind.NOT_ADOPTED, String.valueOf(e.getMessage()));
-            ended(run);
+            if (isForNow(e)) {
+                timers.set(pause, () -> threads.execute(() -> take(run, longer(pause))));
+            } else {
+                refuse(run);
+            }
         }
+    }
+
+    /// A sandbox that can't be ended is `INTERNAL`: it may be gone later.
+    private static boolean isForNow(RuntimeException refusal) {
+        return refusal instanceof SwarmException known
+                && (known.code().isForNow() || known.code() == Code.INTERNAL);
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration longer = pause.multipliedBy(2);
+        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+
+    private void refuse(RunId run) {
+        synchronized (this) {
+            refused.add(run);
+        }
+        ended(run);
     }
 
     private void ended(RunId run) {

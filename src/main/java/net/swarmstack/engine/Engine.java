@@ -30,6 +30,7 @@ import java.util.random.RandomGenerator;
 public final class Engine {
 
     private final EnginePorts ports;
+    private final PinnedPlans plans;
     private final ObjectNode config;
     private final InstantSource clock;
     private final IdSource ids;
@@ -39,6 +40,7 @@ public final class Engine {
     private final Map<RunId, RunActor> active = new ConcurrentHashMap<>();
     private final Set<RunId> adopting = ConcurrentHashMap.newKeySet();
 
+    /// @param plans of runs that it takes over
     /// @param config what `${config…}` reads
     /// @param clock the time of events
     /// @param ids the ids of runs
@@ -47,6 +49,7 @@ public final class Engine {
     /// @param slots how many sandboxes may live at once
     public Engine(
             EnginePorts ports,
+            PinnedPlans plans,
             ObjectNode config,
             InstantSource clock,
             IdSource ids,
@@ -54,6 +57,7 @@ public final class Engine {
             RandomGenerator random,
             int slots) {
         this.ports = ports;
+        this.plans = plans;
         this.config = config;
         this.clock = clock;
         this.ids = ids;
@@ -143,8 +147,7 @@ public final class Engine {
                         config,
                         event.variables());
         Recovery.sandboxes(past).forEach(ports.runner()::reap);
-        RunActor actor =
-                actor(id, new Accepted(event, constants), PinnedPlan.of(id, event), listener);
+        RunActor actor = actor(id, new Accepted(event, constants), plans.of(id, event), listener);
         actor.goOn(past, wish);
         return actor;
     }

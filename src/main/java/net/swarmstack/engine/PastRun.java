@@ -41,11 +41,12 @@ record PastRun(
         Map<StepId, Failure> lost) {
 
     /// @param events all of the run
+    /// @param plans gives the plan that it was started with
     /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where it is damaged, or this
     ///   version can't go on with it
-    static PastRun of(RunId id, List<RecordedEvent> events) {
+    static PastRun of(RunId id, List<RecordedEvent> events, PinnedPlans plans) {
         RunAccepted accepted = RunEvents.accepted(id, events);
-        Plan plan = PinnedPlan.of(id, accepted);
+        Plan plan = plans.of(id, accepted);
         RunState state = RunState.initial();
         var lost = new HashMap<StepId, Failure>();
         long seq = 0;

@@ -238,6 +238,10 @@ final class RunActor implements RunHandle {
     }
 
     private void drainBatch() {
+        if (ended.isDone()) {
+            discardRest();
+            return;
+        }
         try {
             if (unwritten.isEmpty()) {
                 foldMessages();
@@ -259,9 +263,7 @@ final class RunActor implements RunHandle {
             if (message == null) {
                 break;
             }
-            if (ended.isDone()) {
-                message.discard();
-            } else if (!isFolded(message, n > 0)) {
+            if (!isFolded(message, n > 0)) {
                 break;
             }
             mailbox.remove();
@@ -283,9 +285,6 @@ final class RunActor implements RunHandle {
     }
 
     private void write() {
-        if (ended.isDone()) {
-            return;
-        }
         if (unwritten.isEmpty()) {
             giveBackIfItWaits();
             return;
@@ -351,6 +350,10 @@ final class RunActor implements RunHandle {
         unwritten = Optional.empty();
         effects.stopAll();
         ended.completeExceptionally(reason);
+        discardRest();
+    }
+
+    private void discardRest() {
         for (Message rest = mailbox.poll(); rest != null; rest = mailbox.poll()) {
             rest.discard();
         }

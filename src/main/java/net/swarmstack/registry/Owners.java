@@ -6,6 +6,8 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.Timestamps;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -146,6 +148,16 @@ final class Owners implements AutoCloseable {
             throws SQLException {
         statements.update(
                 INSERT, epoch, ProcessHandle.current().pid(), Timestamps.format(clock.instant()));
+    }
+
+    /// A change that takes a run for a process, and changes no row where the process has none: it
+    /// was taken for dead, and nobody would ever find the run.
+    static RowWrite required(String sql, @Nullable Object... values) {
+        return RowWrite.required(
+                "others took this process for dead, for its lock is gone: it takes no runs any"
+                        + " more. Start it again.",
+                sql,
+                values);
     }
 
     private static List<Long> withoutRuns(Statements statements, long below) throws SQLException {

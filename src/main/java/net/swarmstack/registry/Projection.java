@@ -134,7 +134,7 @@ final class Projection {
     private RowWrite insert(long at, String time, String type, String data) {
         return events.isEmpty() && at > 1
                 ? RowWrite.required(
-                        "run " + run,
+                        "run " + run + " is not this process's any more",
                         INSERT_OWN_EVENT,
                         run.value(),
                         at,

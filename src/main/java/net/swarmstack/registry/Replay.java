@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.Decider;
 import net.swarmstack.engine.core.Decision;
@@ -34,7 +35,13 @@ final class Replay {
     private RunTip tip = RunTip.start();
     private Optional<String> refusal = Optional.empty();
 
-    /// @param memory has the tables of a registry
+    /// Makes what replays write to, one after another.
+    static void prepare(Statements memory) throws SQLException {
+        Schema.create(memory);
+        memory.update("INSERT INTO owners (epoch, pid, started_at) VALUES (?, 0, '')", OWNER);
+    }
+
+    /// @param memory is prepared
     Replay(RunId run, Statements memory, PinnedPlans plans) {
         this.run = run;
         this.memory = memory;

@@ -26,19 +26,18 @@ final class RowWrite {
         this(Optional.empty(), sql, values);
     }
 
-    /// A change of a row that this process must own.
+    /// A change that changes no row where something is not this process's.
     ///
-    /// @param what is owned, as in `run 0197…`
-    static RowWrite required(String what, String sql, @Nullable Object... values) {
-        return new RowWrite(Optional.of(what), sql, values);
+    /// @param otherwise says so
+    static RowWrite required(String otherwise, String sql, @Nullable Object... values) {
+        return new RowWrite(Optional.of(otherwise), sql, values);
     }
 
     /// @throws SwarmException `NOT_OWNER` where the change is one that changed no row
     void run(Statements statements) throws SQLException {
         int changed = statements.update(sql, values);
         if (changed == 0 && required.isPresent()) {
-            throw new SwarmException(
-                    Code.NOT_OWNER, required.get() + " is not this process's any more");
+            throw new SwarmException(Code.NOT_OWNER, required.get());
         }
     }
 }

@@ -26,7 +26,9 @@ final class RunRowChange {
             """
             INSERT INTO workflow_runs (id, workflow_id, workflow_version, status, trigger_type,
                 trigger_data, created_at, owner_epoch, resumed_from, retry_of)
-            VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)\
+            SELECT ?, ?, ?, 'pending', ?, ?, ?, e.epoch, ?, ?
+            FROM (SELECT ? AS epoch) e
+            WHERE e.epoch IS NULL OR EXISTS (SELECT 1 FROM owners o WHERE o.epoch = e.epoch)\
             """;
 
     private static final String PROGRESS =
@@ -73,7 +75,7 @@ final class RunRowChange {
     /// @param owner the epoch of the process that executes the run, where one does
     void accepted(RunAccepted event, Instant at, Optional<Long> owner) {
         inserts.add(
-                new RowWrite(
+                Owners.required(
                         INSERT,
                         run.value(),
                         event.workflow().workflowId(),
@@ -81,9 +83,9 @@ final class RunRowChange {
                         event.triggerType(),
                         PayloadCodec.column(event.trigger()),
                         Timestamps.format(at),
-                        owner.orElse(null),
                         from(event, RunOrigin.Kind.RESUME),
-                        from(event, RunOrigin.Kind.RETRY)));
+                        from(event, RunOrigin.Kind.RETRY),
+                        owner.orElse(null)));
     }
 
     private static @Nullable String from(RunAccepted event, RunOrigin.Kind kind) {

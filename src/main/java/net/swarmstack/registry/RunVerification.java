@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;

@@ -10,6 +10,7 @@ import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunOrigin;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -65,10 +66,7 @@ final class SqliteHistory implements History {
     }
 
     private void append(RunId run, List<Transition> transitions, Optional<Long> owner) {
-        RunTip tip = tips.get(run);
-        if (tip == null) {
-            tip = transitions.getFirst().event().seq() == 1 ? RunTip.start() : readTip(run);
-        }
+        RunTip tip = tip(run, transitions.getFirst().event().seq());
         var projection = new Projection(run, tip, owner, this::stepResults);
         transitions.forEach(projection::add);
         List<RowWrite> writes = projection.writes();
@@ -80,11 +78,28 @@ final class SqliteHistory implements History {
                         write.run(statements);
                     }
                 });
-        if (projection.tip().status().isFinal()) {
-            tips.remove(run); // handlers may follow; they are few, and read the tip again
+        RunStatus status = projection.tip().status();
+        if (status.isFinal() || status == RunStatus.WAITING) {
+            tips.remove(run); // handlers may follow, or another process: the tip is read again
         } else {
             tips.put(run, projection.tip());
         }
+    }
+
+    /// Where the run stands before an event.
+    ///
+    /// @throws SwarmException `NOT_OWNER` where another process has written to it meanwhile
+    private RunTip tip(RunId run, long next) {
+        RunTip known = tips.get(run);
+        if (known != null || next == 1) {
+            return known == null ? RunTip.start() : known;
+        }
+        RunTip read = readTip(run);
+        if (read.seq() >= next) {
+            throw new SwarmException(
+                    Code.NOT_OWNER, "run " + run + " is not this process's any more");
+        }
+        return read;
     }
 
     /// What a run begins with may have gone while nobody could know that there will be a run: the

@@ -16,7 +16,11 @@ final class SqliteRunQueue implements RunQueue {
 
     private static final String RUN = "SELECT status, owner_epoch FROM workflow_runs WHERE id = ?";
 
-    private static final String CLAIM = "UPDATE workflow_runs SET owner_epoch = ? WHERE id = ?";
+    private static final String CLAIM =
+            """
+            UPDATE workflow_runs SET owner_epoch = ?
+            WHERE id = ? AND EXISTS (SELECT 1 FROM owners WHERE epoch = ?)\
+            """;
 
     private static final String RELEASE =
             "UPDATE workflow_runs SET owner_epoch = NULL WHERE id = ? AND owner_epoch = ?";
@@ -58,7 +62,7 @@ final class SqliteRunQueue implements RunQueue {
                 statements -> {
                     claimed.clear(); // of a transaction that was rolled back
                     if (statements.query(RUN, this::isFree, run.value())) {
-                        statements.update(CLAIM, epoch, run.value());
+                        Owners.required(CLAIM, epoch, run.value(), epoch).run(statements);
                         claimed.add(run);
                     }
                 });

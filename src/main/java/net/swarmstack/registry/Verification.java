@@ -1,5 +1,6 @@
 package net.swarmstack.registry;
 
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
 
@@ -78,7 +79,7 @@ final class Verification {
         var runs = new RunIdPages();
         long count = 0;
         try (var memory = new Statements(Database.inMemory())) {
-            Schema.create(memory);
+            Replay.prepare(memory);
             var blobChecks = new BlobChecks(blobs);
             var plans = new PinnedPlans();
             for (Optional<RunId> run = next(runs); run.isPresent(); run = next(runs)) {

@@ -74,6 +74,7 @@ class EngineForEachSizeTest {
                                 List.of(),
                                 new ManualTimers(),
                                 new Incidents(_ -> {})),
+                        new PinnedPlans(),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

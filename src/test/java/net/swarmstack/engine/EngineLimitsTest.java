@@ -277,6 +277,7 @@ class EngineLimitsTest {
         return new Engine(
                 new EnginePorts(
                         history, history, runner, List.of(), timers, new Incidents(_ -> {})),
+                new PinnedPlans(),
                 Json.object(),
                 now::get,
                 new UuidV7Source(now::get, RandomGenerator.getDefault()),

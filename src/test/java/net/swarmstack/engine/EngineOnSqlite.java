@@ -45,6 +45,7 @@ final class EngineOnSqlite implements AutoCloseable {
                                 List.of(notifiers),
                                 timers,
                                 new Incidents(_ -> {})),
+                        new PinnedPlans(),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

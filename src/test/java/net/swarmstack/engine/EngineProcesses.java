@@ -95,7 +95,7 @@ final class EngineProcesses implements AutoCloseable {
     /// Where a run stands, by its events.
     RunState state(RunId run) {
         List<RunEvent> events = events(run);
-        Plan plan = PinnedPlan.of(run, (RunAccepted) events.getFirst());
+        Plan plan = new PinnedPlans().of(run, (RunAccepted) events.getFirst());
         RunState state = RunState.initial();
         for (RunEvent event : events) {
             state = Decider.decide(plan, state, event).next();
@@ -140,6 +140,7 @@ final class EngineProcesses implements AutoCloseable {
                                     List.of(new Told(notified)),
                                     timers,
                                     incidents),
+                            new PinnedPlans(),
                             config,
                             clock,
                             new UuidV7Source(clock, RandomGenerator.getDefault()),
@@ -195,7 +196,7 @@ final class EngineProcesses implements AutoCloseable {
 
         /// What can be done with an ended run.
         Continuation continuation(RunId run) {
-            return Continuation.of(run, history, config);
+            return Continuation.of(run, history, new PinnedPlans(), config);
         }
     }
 

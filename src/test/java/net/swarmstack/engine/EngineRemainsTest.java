@@ -65,6 +65,7 @@ class EngineRemainsTest {
                                 List.of(),
                                 atOnce,
                                 new Incidents(_ -> {})),
+                        new PinnedPlans(),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

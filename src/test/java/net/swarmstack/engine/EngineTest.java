@@ -297,6 +297,7 @@ class EngineTest {
         return new Engine(
                 new EnginePorts(
                         history, history, runner, List.of(log), timers, new Incidents(_ -> {})),
+                new PinnedPlans(),
                 Json.object(),
                 InstantSource.system(),
                 new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

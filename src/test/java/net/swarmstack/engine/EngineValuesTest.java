@@ -247,6 +247,7 @@ class EngineValuesTest {
                                 List.of(),
                                 new ManualTimers(),
                                 new Incidents(_ -> {})),
+                        new PinnedPlans(),
                         config,
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

@@ -6,6 +6,7 @@ import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.Incidents;
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunRequest;
@@ -95,6 +96,7 @@ final class DoomedProcess {
                         new Incidents(System.err::println));
         return new Engine(
                 ports,
+                new PinnedPlans(),
                 Json.object(),
                 InstantSource.system(),
                 new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),

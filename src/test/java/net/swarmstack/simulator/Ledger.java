@@ -42,6 +42,10 @@ final class Ledger {
     /// Who a key is for.
     private record KeyHolder(RunId keys, StepId step) {}
 
+    Workflows workflows() {
+        return workflows;
+    }
+
     /// Told after each transaction.
     void watch(Consumer<RunRecord> watcher) {
         watchers.add(watcher);

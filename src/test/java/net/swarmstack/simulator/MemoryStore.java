@@ -33,6 +33,7 @@ final class MemoryStore implements Store {
     private final InMemoryHistory values = new InMemoryHistory();
     private final Map<RunId, Row> rows = new HashMap<>();
     private final Set<Long> locks = new HashSet<>();
+    private final Set<Long> owners = new HashSet<>();
     private long epochs;
 
     /// A run.
@@ -46,12 +47,25 @@ final class MemoryStore implements Store {
     public Seat join(InstantSource clock) {
         long epoch = ++epochs;
         locks.add(epoch);
+        owners.removeIf(other -> !locks.contains(other) && !hasRuns(other));
+        owners.add(epoch);
         return new Seat(
                 epoch,
                 new Events(epoch),
                 new Queue(epoch),
                 () -> locks.remove(epoch),
                 () -> locks.remove(epoch));
+    }
+
+    private boolean hasRuns(long epoch) {
+        return rows.values().stream().anyMatch(row -> row.owner.equals(Optional.of(epoch)));
+    }
+
+    /// One that was taken for dead may take no run.
+    private void requireOwner(long epoch) {
+        if (!owners.contains(epoch)) {
+            throw new SwarmException(Code.NOT_OWNER, "others took this process for dead");
+        }
     }
 
     @Override
@@ -76,8 +90,10 @@ final class MemoryStore implements Store {
     private void append(RunId run, List<Transition> transitions, Optional<Long> owner) {
         Row row = row(run);
         long first = transitions.getFirst().event().seq();
-        if (first > 1 && !row.owner.equals(owner)) {
-            throw new SwarmException(Code.NOT_OWNER, "simulated: the run is another's");
+        if (first == 1) {
+            owner.ifPresent(this::requireOwner);
+        } else if (!row.owner.equals(owner)) {
+            throw new SwarmException(Code.NOT_OWNER, "the run is another's");
         }
         if (first != row.events.size() + 1) {
             throw new IllegalArgumentException(
@@ -149,6 +165,7 @@ final class MemoryStore implements Store {
                                     .map(other -> other == epoch || !locks.contains(other))
                                     .orElse(!row.status.isFinal());
             if (isFree) {
+                requireOwner(epoch);
                 row.owner = Optional.of(epoch);
             }
             return isFree;

@@ -15,6 +15,7 @@ import net.swarmstack.model.SwarmException.Code;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,7 @@ final class Owner {
         this.incidents = new Incidents(line -> world.findings().tell(() -> this + ": " + line));
         this.slots = (int) chance.between(1, 8);
         this.history = new FaultyStore(seat, this, world, space);
+        var timers = new VirtualTimers(this, world);
         this.engine =
                 new Engine(
                         new EnginePorts(
@@ -62,8 +64,9 @@ final class Owner {
                                 history,
                                 new VirtualRunner(this, machine.sandboxes()),
                                 List.of(new VirtualNotifier(this, world.faults())),
-                                new VirtualTimers(this, world),
+                                timers,
                                 incidents),
+                        world.ledger().workflows().plans(),
                         Json.object(),
                         world.scheduler(),
                         new UuidV7Source(world.scheduler(), chance.generator()),
@@ -72,7 +75,12 @@ final class Owner {
                         slots);
         this.dispatcher =
                 new Dispatcher(
-                        history, this::adopt, incidents, threads(), (int) chance.between(1, 16));
+                        history,
+                        this::adopt,
+                        incidents,
+                        timers,
+                        threads(),
+                        (int) chance.between(1, 16));
     }
 
     Engine engine() {
@@ -239,7 +247,7 @@ final class Owner {
         try {
             return adopt(run, _ -> {});
         } catch (SwarmException e) {
-            if (running && !isSimulated(e)) {
+            if (running && !isExpected(e)) {
                 throwsUp(e);
             }
             throw e;
@@ -266,16 +274,22 @@ final class Owner {
         return reason instanceof SwarmException refusal && MAY_STOP_A_RUN.contains(refusal.code());
     }
 
-    /// Whether a port threw it that was told to.
-    static boolean isSimulated(SwarmException refusal) {
-        return String.valueOf(refusal.getMessage()).startsWith("simulated: ");
+    /// Whether a port threw it that was told to, or the run or the process is not what it was.
+    static boolean isExpected(SwarmException refusal) {
+        return refusal.code() == Code.NOT_OWNER
+                || String.valueOf(refusal.getMessage()).startsWith("simulated: ");
     }
 
     private void throwsUp(Throwable reason) {
         world.findings()
                 .breaks(
                         Promise.ENGINE_NEVER_THROWS,
-                        () -> this + " " + reason + " at " + List.of(reason.getStackTrace()));
+                        () ->
+                                this
+                                        + " "
+                                        + reason
+                                        + " at "
+                                        + Arrays.stream(reason.getStackTrace()).limit(12).toList());
     }
 
     @Override

@@ -96,7 +96,7 @@ final class Requests {
     }
 
     private void refused(Owner owner, SwarmException why, Request request) {
-        if (owner.isRunning() && !Owner.isSimulated(why)) {
+        if (owner.isRunning() && !Owner.isExpected(why)) {
             throw why;
         }
         later(request);

@@ -32,7 +32,7 @@ record Scenario(long seed, Set<Fault> faults, int mostFaults, int processes, int
                 faults,
                 Integer.MAX_VALUE,
                 1 + random.nextInt(MOST_PROCESSES),
-                3 + random.nextInt(6));
+                2 + random.nextInt(6));
     }
 
     Scenario without(Fault fault) {

@@ -1,5 +1,7 @@
 package net.swarmstack.simulator;
 
+import net.swarmstack.simulator.Findings.Broken;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -17,19 +19,8 @@ final class Simulation {
     private final Chance chance;
     private int eventsSeen = -1;
 
-    private Simulation(
-            Scenario scenario,
-            Workflows workflows,
-            Store store,
-            Findings findings,
-            Scheduler scheduler) {
-        this.world =
-                new World(
-                        scenario,
-                        scheduler,
-                        new Faults(scenario, findings),
-                        findings,
-                        new Ledger(workflows, findings));
+    private Simulation(World world, Workflows workflows, Store store) {
+        this.world = world;
         this.space = new DiskSpace(world);
         this.machine = new Machine(world, store, space, new Sandboxes(world));
         var requests = new Requests(world, machine);
@@ -40,21 +31,40 @@ final class Simulation {
 
     /// What came of a seed.
     ///
-    /// @param events how many are in the histories of its runs
-    record Outcome(
-            Optional<Findings.Broken> broken,
-            int events,
-            List<String> hashes,
-            List<String> story) {}
+    /// @param runs in the order they came to be
+    /// @param events how many are in their histories
+    /// @param story what happened, where it was to be kept
+    record Outcome(Optional<Broken> broken, List<RunRecord> runs, int events, List<String> story) {
 
+        Outcome with(Optional<Broken> other) {
+            return new Outcome(other, runs, events, story);
+        }
+
+        /// How each run ended, and the hash of its history.
+        List<String> histories(Store store) {
+            return runs.stream()
+                    .map(run -> run.id() + " " + run.state().status() + " " + store.tip(run.id()))
+                    .toList();
+        }
+    }
+
+    /// @param tally counts what occurs
+    /// @param tells whether the story is kept
     static Outcome run(
             Scenario scenario, Workflows workflows, Store store, Tally tally, boolean tells) {
         var scheduler = new Scheduler(new Chance(scenario.seed(), "order"));
         var findings = new Findings(tally, tells, scheduler::now);
-        var simulation = new Simulation(scenario, workflows, store, findings, scheduler);
-        simulation.run();
+        var world =
+                new World(
+                        scenario,
+                        scheduler,
+                        new Faults(scenario, findings),
+                        findings,
+                        new Ledger(workflows, findings));
+        new Simulation(world, workflows, store).run();
+        Ledger ledger = world.ledger();
         return new Outcome(
-                findings.broken(), simulation.world.ledger().events(), List.of(), findings.story());
+                findings.broken(), List.copyOf(ledger.runs()), ledger.events(), findings.story());
     }
 
     private void run() {

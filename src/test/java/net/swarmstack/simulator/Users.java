@@ -130,7 +130,11 @@ final class Users {
                 owner -> {
                     try {
                         Continuation past =
-                                Continuation.of(run.id(), owner.history(), Json.object());
+                                Continuation.of(
+                                        run.id(),
+                                        owner.history(),
+                                        workflows.plans(),
+                                        Json.object());
                         start(chance.of(0.6) ? resumed(past) : retried(past, run), 1);
                     } catch (SwarmException e) {
                         if (e.code() != Code.CONFLICT) {

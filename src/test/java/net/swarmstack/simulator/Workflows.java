@@ -1,5 +1,6 @@
 package net.swarmstack.simulator;
 
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.testing.Plans;
@@ -35,6 +36,7 @@ final class Workflows {
 
     private final Map<String, Workflow> byId = new TreeMap<>();
     private final List<Workflow> all;
+    private final PinnedPlans plans = new PinnedPlans();
 
     /// One of them.
     record Workflow(WorkflowPin pin, Plan plan) {}
@@ -46,6 +48,11 @@ final class Workflows {
 
     List<Workflow> all() {
         return all;
+    }
+
+    /// Those of all who go on with a run of them.
+    PinnedPlans plans() {
+        return plans;
     }
 
     Workflow byId(String id) {
