@@ -15,6 +15,7 @@ import net.swarmstack.model.SwarmException.Code;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Owner {
     private long pausedUntil;
     private int threads;
     private int lateResults;
+    private final List<Runnable> clients = new ArrayList<>();
 
     Owner(int number, World world, Machine machine, Store store, DiskSpace space) {
         this.number = number;
@@ -219,10 +221,16 @@ final class Owner {
             world.findings().tell(() -> this + " dies");
             machine.sandboxes().orphaned(this);
             seat.leave().run();
+            clients.forEach(client -> world.scheduler().after(chance.below(5), client));
             if (leased) {
                 machine.isGone();
             }
         }
+    }
+
+    /// Told when it has died.
+    void whenGone(Runnable client) {
+        clients.add(client);
     }
 
     /// Takes over a run that nobody executes.

@@ -6,7 +6,7 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,25 +52,49 @@ final class Requests {
             Request request,
             Function<RunHandle, CompletionStage<Void>> what,
             Runnable done) {
-        Consumer<Owner> call =
-                owner -> {
-                    Consumer<RunHandle> wish =
-                            handle -> whenDone(owner, what.apply(handle), request, done);
-                    Optional<RunHandle> handle =
-                            owner.engine()
-                                    .find(run)
-                                    .map(here -> {
-                                        wish.accept(here);
-                                        return here;
-                                    })
-                                    .or(() -> owner.adopt(run, wish));
-                    if (handle.isEmpty()) {
-                        later(request);
-                    }
-                };
+        Consumer<Owner> call = owner -> ask(owner, run, request, what, done);
         machine.ownerOf(run)
                 .filter(Owner::isLeased)
                 .ifPresentOrElse(owner -> ask(owner, request, call), () -> ask(request, call));
+    }
+
+    /// Where the process dies before it answers, whoever asked sees it, and asks again.
+    private void ask(
+            Owner owner,
+            RunId run,
+            Request request,
+            Function<RunHandle, CompletionStage<Void>> what,
+            Runnable done) {
+        var answer = new CompletableFuture<Void>();
+        owner.whenGone(() -> {
+            if (!answer.isDone()) {
+                later(request);
+            }
+        });
+        Consumer<RunHandle> wish = handle -> whenDone(owner, what.apply(handle), answer);
+        boolean isHere =
+                owner.engine()
+                        .find(run)
+                        .map(here -> {
+                            wish.accept(here);
+                            return here;
+                        })
+                        .or(() -> owner.adopt(run, wish))
+                        .isPresent();
+        if (!isHere) {
+            answer.complete(null);
+            later(request);
+            return;
+        }
+        var _ =
+                answer.whenComplete((_, refusal) -> {
+                    if (refusal == null) {
+                        done.run();
+                    } else if (refusal instanceof SwarmException known
+                            && known.code() == Code.NOT_OWNER) {
+                        later(request);
+                    }
+                });
     }
 
     private void ask(Owner owner, Request request, Consumer<Owner> what) {
@@ -102,18 +126,18 @@ final class Requests {
         later(request);
     }
 
-    private void whenDone(
-            Owner owner, CompletionStage<Void> answer, Request request, Runnable done) {
+    /// Passes on what a process says while it lives.
+    private static void whenDone(
+            Owner owner, CompletionStage<Void> said, CompletableFuture<Void> answer) {
         var _ =
-                answer.whenComplete((_, refusal) -> {
+                said.whenComplete((_, refusal) -> {
                     if (!owner.isRunning()) {
                         return;
                     }
                     if (refusal == null) {
-                        done.run();
-                    } else if (refusal instanceof SwarmException known
-                            && known.code() == Code.NOT_OWNER) {
-                        later(request);
+                        answer.complete(null);
+                    } else {
+                        answer.completeExceptionally(refusal);
                     }
                 });
     }
