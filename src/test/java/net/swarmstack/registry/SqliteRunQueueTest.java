@@ -89,6 +89,32 @@ final class SqliteRunQueueTest {
     }
 
     @Test
+    void processThatWasTakenForDeadTakesNoRun() throws SQLException {
+        enqueue(1);
+        RunQueue queue = queue();
+        test.tamper("DELETE FROM owners");
+
+        assertThatThrownBy(() -> queue.claim(RunScript.run(1)))
+                .hasMessageContaining("others took this process for dead")
+                .extracting("code")
+                .isEqualTo(Code.NOT_OWNER);
+        assertThat(queue.unowned(10)).containsExactly(RunScript.run(1));
+    }
+
+    @Test
+    void processThatWasTakenForDeadStartsNoRun() throws SQLException {
+        begin(1);
+        test.tamper("DELETE FROM owners");
+
+        assertThatThrownBy(() -> begin(2))
+                .hasMessageContaining("others took this process for dead")
+                .extracting("code")
+                .isEqualTo(Code.NOT_OWNER);
+        assertThat(test.query("SELECT id FROM workflow_runs"))
+                .containsExactly(RunScript.run(1).value());
+    }
+
+    @Test
     void runWithoutAnOwnerThatWasBegunIsTakenOver() throws SQLException {
         RunId run = begin(1);
 
