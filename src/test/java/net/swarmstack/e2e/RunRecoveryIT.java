@@ -137,6 +137,22 @@ class RunRecoveryIT {
     }
 
     @Test
+    void allThatNobodyExecutesGoesOnAndATimeoutLeavesTheRest() throws IOException {
+        interrupted("chain");
+        interrupted("chain");
+
+        Result left = swarm.run("runs", "resume", "--all", "--timeout", "1s");
+        List<String> open = statuses();
+        open();
+        Result resumed = swarm.run("runs", "resume", "--all");
+
+        assertThat(left.exit()).as(left.err()).isEqualTo(7);
+        assertThat(open).containsExactly("running", "running");
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(statuses()).containsExactly("succeeded", "succeeded");
+    }
+
+    @Test
     void runIsLeftToTheBackgroundAndWaitedFor() throws IOException {
         Result queued = swarm.run("run", "chain", "--no-wait");
         String run = queued.out().strip();
@@ -193,6 +209,13 @@ class RunRecoveryIT {
     }
 
     /// The id of a run whose process was killed while its second step executed.
+    private List<String> statuses() {
+        return Json.parse(swarm.out("runs", "list", "-o", "json"))
+                .valueStream()
+                .map(run -> run.required("status").stringValue())
+                .toList();
+    }
+
     private String interrupted(String workflow) {
         Running running = swarm.start(new byte[0], "run", workflow);
         awaitExecutionOf("gate");
