@@ -208,7 +208,6 @@ class RunRecoveryIT {
         assertThat(timeout.err()).contains("--timeout \"soon\": expected a number");
     }
 
-    /// The id of a run whose process was killed while its second step executed.
     private List<String> statuses() {
         return Json.parse(swarm.out("runs", "list", "-o", "json"))
                 .valueStream()
@@ -216,18 +215,22 @@ class RunRecoveryIT {
                 .toList();
     }
 
+    /// The id of a run whose process was killed while its second step executed.
     private String interrupted(String workflow) {
+        long before = executionsOf("gate");
         Running running = swarm.start(new byte[0], "run", workflow);
-        awaitExecutionOf("gate");
+        Eventually.await("gate executes", () -> executionsOf("gate") > before);
         running.process().destroyForcibly();
         running.await();
         return newest();
     }
 
     private void awaitExecutionOf(String step) {
-        Eventually.await(
-                step + " executes",
-                () -> executions().stream().anyMatch(line -> line.startsWith(step)));
+        Eventually.await(step + " executes", () -> executionsOf(step) > 0);
+    }
+
+    private long executionsOf(String step) {
+        return executions().stream().filter(line -> line.startsWith(step)).count();
     }
 
     private List<String> executions() {
