@@ -8,9 +8,7 @@ import net.swarmstack.model.SwarmException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -28,7 +26,6 @@ final class DeathWatch implements AutoCloseable {
     private final long own;
     private final Executor threads;
     private final Consumer<Owner> whenDead;
-    private final Set<Long> known = new HashSet<>();
     private final Map<Long, Thread> waiting = new HashMap<>();
     private boolean closed;
 
@@ -45,14 +42,10 @@ final class DeathWatch implements AutoCloseable {
     /// Watches every other process that executes runs now.
     void look() {
         for (Owner owner : owners.alive()) {
-            if (owner.epoch() != own && owner.socket().isPresent() && isNew(owner)) {
+            if (owner.epoch() != own && owner.socket().isPresent()) {
                 threads.execute(() -> watch(owner, owner.socket().get()));
             }
         }
-    }
-
-    private synchronized boolean isNew(Owner owner) {
-        return known.add(owner.epoch());
     }
 
     private void watch(Owner owner, Path socket) {
@@ -64,11 +57,9 @@ final class DeathWatch implements AutoCloseable {
         }
     }
 
+    /// One thread is enough.
     private synchronized boolean begin(Owner owner) {
-        if (!closed) {
-            waiting.put(owner.epoch(), Thread.currentThread());
-        }
-        return !closed;
+        return !closed && waiting.putIfAbsent(owner.epoch(), Thread.currentThread()) == null;
     }
 
     /// From now on this thread is not interrupted.
@@ -89,16 +80,10 @@ final class DeathWatch implements AutoCloseable {
             }
             return true;
         } catch (SwarmException e) {
-            forget(owner);
-            return false;
+            return false; // the next look begins anew
         } catch (InterruptedException | RejectedExecutionException e) {
             return false; // closed
         }
-    }
-
-    /// The next look begins anew.
-    private synchronized void forget(Owner owner) {
-        known.remove(owner.epoch());
     }
 
     /// Waits for none any more.

@@ -16,7 +16,13 @@ final class Followers implements RunListener {
     private final Map<RunId, Set<Follower>> byRun = new ConcurrentHashMap<>();
 
     void add(RunId run, Follower follower) {
-        byRun.computeIfAbsent(run, _ -> ConcurrentHashMap.newKeySet()).add(follower);
+        byRun.compute(
+                run,
+                (_, known) -> {
+                    Set<Follower> followers = known == null ? ConcurrentHashMap.newKeySet() : known;
+                    followers.add(follower);
+                    return followers;
+                });
     }
 
     void remove(RunId run, Follower follower) {

@@ -15,12 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What the processes beside this one may ask of the runs that it executes.
 ///
 /// @param wake done where something new stands in the table of runs
 /// @param adopts whether runs that nobody executes yet will be executed here
-record HostControl(Engine engine, Followers followers, Runnable wake, boolean adopts)
+/// @param isOpen whether something of a run is still to be done, by its row
+record HostControl(
+        Engine engine, Followers followers, Runnable wake, boolean adopts, Predicate<RunId> isOpen)
         implements RunControl {
 
     @Override
@@ -56,11 +59,18 @@ record HostControl(Engine engine, Followers followers, Runnable wake, boolean ad
     @Override
     public boolean follow(RunId run, Follower follower) {
         followers.add(run, follower);
-        if (adopts || engine.find(run).isPresent()) {
+        if (isExecuted(run) || (adopts && isOpen.test(run))) {
             return true;
         }
         followers.remove(run, follower);
         return false;
+    }
+
+    /// A run that is just ending tells its followers before it is no longer found.
+    private boolean isExecuted(RunId run) {
+        return engine.find(run)
+                .filter(handle -> !handle.end().toCompletableFuture().isDone())
+                .isPresent();
     }
 
     @Override

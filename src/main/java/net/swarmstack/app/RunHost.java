@@ -11,6 +11,7 @@ import net.swarmstack.engine.Incidents;
 import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
+import net.swarmstack.engine.RunOutcome;
 import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.engine.RunQueue;
@@ -19,6 +20,7 @@ import net.swarmstack.engine.Timers;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.notify.LogNotifier;
 import net.swarmstack.packages.PackageStore;
@@ -26,14 +28,16 @@ import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.step.AttemptRunner;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /// What a process has that executes runs: the engine, a socket where others ask of its runs, and
 /// the sweeping of what dead processes left.
@@ -92,7 +96,8 @@ final class RunHost implements AutoCloseable {
                         ControlServer.open(
                                 sweeper.socket(registry.epoch()),
                                 parts.environment,
-                                new HostControl(engine, followers, this::wake, adopts),
+                                new HostControl(
+                                        engine, followers, this::wake, adopts, this::isOpen),
                                 threads);
         this.control = listen();
     }
@@ -144,7 +149,7 @@ final class RunHost implements AutoCloseable {
                 Swarm.CLOCK,
                 parts.ids,
                 threads,
-                RandomGenerator.getDefault(),
+                new Random(), // every attempt asks it, on its own thread
                 config.slots());
     }
 
@@ -205,8 +210,20 @@ final class RunHost implements AutoCloseable {
     }
 
     private RunHandle told(RunHandle run) {
-        var _ = run.end().thenAccept(end -> followers.ended(run.id(), end.status()));
+        var _ = run.end().whenComplete((end, _) -> followers.ended(run.id(), status(end)));
         return run;
+    }
+
+    /// A run that stops here without its end runs on elsewhere.
+    private static RunStatus status(@Nullable RunOutcome end) {
+        return end == null ? RunStatus.RUNNING : end.status();
+    }
+
+    private boolean isOpen(RunId run) {
+        return registry.views()
+                .find(run)
+                .filter(view -> !view.status().isFinal() && view.status() != RunStatus.WAITING)
+                .isPresent();
     }
 
     /// Something new stands in the table of runs, or a process is gone.

@@ -231,8 +231,23 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException as [#start]
     public RunId enqueue(RunRequest request) {
         RunId run = host(false).enqueue(request);
-        worker().wake();
-        return run;
+        try {
+            worker().wake();
+            return run;
+        } catch (SwarmException e) {
+            throw new SwarmException(
+                    e.code(),
+                    "run %s is queued, but nobody is there to execute it: %s\n"
+                                    .formatted(run, e.getMessage())
+                            + "Execute it here: swarm runs resume "
+                            + run,
+                    e);
+        }
+    }
+
+    /// The runs that nobody executes though something of them is to be done, oldest first.
+    public List<RunId> unowned() {
+        return registry.queue().unowned(Integer.MAX_VALUE);
     }
 
     private Worker worker() {

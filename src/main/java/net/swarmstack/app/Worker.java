@@ -72,9 +72,7 @@ final class Worker {
         } catch (IOException e) {
             throw new SwarmException(
                     Code.MISCONFIGURED,
-                    "the run is queued, and the process that would execute it can't be started: "
-                            + Reason.of(e)
-                            + ". Execute it here: swarm runs resume --all",
+                    "the process that would execute it can't be started: " + Reason.of(e),
                     e);
         }
     }

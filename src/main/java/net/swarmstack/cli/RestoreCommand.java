@@ -36,7 +36,7 @@ final class RestoreCommand implements Command {
             console.tell(
                     restored.openRuns()
                             + " of the runs had not ended, and nobody executes them: swarm runs"
-                            + " resume");
+                            + " resume --all");
         }
         console.tell("see whether all that it refers to is there: swarm doctor --verify");
         return ExitStatus.OK;

@@ -125,20 +125,22 @@ final class RunExecution {
     /// What came of the run; nothing where the time is over before.
     private Optional<RunOutcome> await(RunHandle run) {
         try {
-            if (timeout.isEmpty()) {
-                return Optional.of(run.await());
-            }
-            var _ =
-                    run.end()
-                            .toCompletableFuture()
-                            .get(timeout.get().toMillis(), TimeUnit.MILLISECONDS);
-            return Optional.of(run.await());
-        } catch (TimeoutException e) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new SwarmException(Code.INTERNAL, "the run stopped: " + e.getCause(), e);
+            return timeout.isEmpty() || endsWithin(timeout.get(), run)
+                    ? Optional.of(run.await())
+                    : Optional.empty();
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the main thread", e);
+        }
+    }
+
+    private static boolean endsWithin(Duration time, RunHandle run) throws InterruptedException {
+        try {
+            var _ = run.end().toCompletableFuture().get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true; // it stopped here; who waits for it is told why
         }
     }
 

@@ -27,7 +27,7 @@ final class RunsResumeCommand implements Command {
                         "swarm runs resume 1f4c --var retries=5",
                         "swarm runs resume --all")
                 .addPositional(Specs.argument(0, false, "RUN", "The beginning or end of its id."))
-                .addOption(Specs.flag(ALL, "Go on with every run whose process died."))
+                .addOption(Specs.flag(ALL, "Go on with every run that nobody executes."))
                 .addOption(
                         Specs.flag(
                                 Continuing.LATEST,
@@ -42,7 +42,8 @@ final class RunsResumeCommand implements Command {
         Optional<String> named = invocation.optionalArgument(0);
         if (named.isPresent() == invocation.has(ALL)) {
             throw new SwarmException(
-                    Code.USAGE, "name a run, or say " + ALL + " for every interrupted one");
+                    Code.USAGE,
+                    "name a run, or say " + ALL + " for every one that nobody executes");
         }
         try (Swarm swarm = Swarms.openExisting(invocation)) {
             return named.isPresent() ? one(invocation, swarm, named.get()) : all(invocation, swarm);
@@ -51,8 +52,11 @@ final class RunsResumeCommand implements Command {
 
     private static ExitStatus all(Invocation invocation, Swarm swarm) {
         ExitStatus worst = ExitStatus.OK;
-        for (RunId run : swarm.owners().interrupted()) {
+        for (RunId run : swarm.unowned()) {
             ExitStatus status = goOn(invocation, swarm, run);
+            if (status == ExitStatus.TIMED_OUT || status == ExitStatus.INTERRUPTED) {
+                return status; // this process ends, and takes over no more
+            }
             worst = status == ExitStatus.OK ? worst : status;
         }
         return worst;

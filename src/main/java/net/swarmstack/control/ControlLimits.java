@@ -12,5 +12,5 @@ record ControlLimits(int connections, Duration arrival, Duration taking, Duratio
 
     static final ControlLimits STANDARD =
             new ControlLimits(
-                    64, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(1));
+                    512, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(1));
 }

@@ -124,15 +124,29 @@ public final class Engine {
     ///
     /// @param wish may ask something of the run, before anything else happens in it
     public Optional<RunHandle> adopt(RunId id, RunListener listener, Consumer<RunHandle> wish) {
-        if (active.containsKey(id) || !adopting.add(id)) {
+        if (!adopting.add(id)) {
             return Optional.empty();
         }
         try {
-            return ports.queue().claim(id)
-                    ? Optional.of(goOn(id, listener, wish))
+            return !active.containsKey(id) && ports.queue().claim(id)
+                    ? Optional.of(claimed(id, listener, wish))
                     : Optional.empty();
         } finally {
             adopting.remove(id);
+        }
+    }
+
+    /// Where this process can't go on with the run, another may: an older version, say.
+    private RunHandle claimed(RunId id, RunListener listener, Consumer<RunHandle> wish) {
+        try {
+            return goOn(id, listener, wish);
+        } catch (RuntimeException e) {
+            try {
+                ports.queue().release(id);
+            } catch (RuntimeException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
         }
     }
 

@@ -130,30 +130,25 @@ final class RunActor implements RunHandle {
     /// Posts a message that somebody waits for.
     private CompletionStage<Void> ask(Message message) {
         var answer = new CompletableFuture<Void>();
-        post(
-                new Message() {
-                    @Override
-                    public void apply(RunFold fold) {
-                        try {
-                            message.apply(fold);
-                            fold.whenDurable(() -> answer.complete(null));
-                        } catch (SwarmException e) {
-                            if (e.code().isForNow()) {
-                                throw e;
-                            }
-                            answer.completeExceptionally(e);
-                        }
-                    }
-
-                    @Override
-                    public void discard() {
-                        answer.completeExceptionally(
-                                new SwarmException(
-                                        Code.NOT_OWNER,
-                                        "run " + run.id() + " is not executed here any more"));
-                    }
-                });
+        post(fold -> {
+            try {
+                message.apply(fold);
+                fold.whenDurable(() -> answer.complete(null));
+            } catch (SwarmException e) {
+                if (e.code().isForNow()) {
+                    throw e;
+                }
+                answer.completeExceptionally(e);
+            }
+        });
+        var _ = ended.whenComplete((_, _) -> answer.completeExceptionally(notHere()));
         return answer;
+    }
+
+    /// The answer to what was asked of the run and has not been written when it ends here.
+    private SwarmException notHere() {
+        return new SwarmException(
+                Code.NOT_OWNER, "run " + run.id() + " is not executed here any more");
     }
 
     @Override
@@ -277,8 +272,8 @@ final class RunActor implements RunHandle {
             message.apply(fold);
             return true;
         } catch (SwarmException e) {
-            if (others && e.code().isForNow()) {
-                return false;
+            if (others) {
+                return false; // what came before is written first
             }
             throw e;
         }
@@ -319,6 +314,7 @@ final class RunActor implements RunHandle {
     private void goOnAfterPause() {
         paused = false;
         if (draining.compareAndSet(false, true)) {
+            drainOnce(); // what it paused in may have left nothing in the mailbox
             drain();
         }
     }

@@ -16,7 +16,8 @@ public interface RunQueue {
     /// @return whether it is this process's now
     boolean claim(RunId run);
 
-    /// Gives back a run that waits for a person.
+    /// Gives back a run: one that waits for a person, or that this process can't go on with. Does
+    /// nothing where the run has ended, for only as somebody's are its handlers found.
     void release(RunId run);
 
     /// The runs that nobody executes though something of them is to be done, oldest first: queued

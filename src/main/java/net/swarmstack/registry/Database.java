@@ -52,17 +52,14 @@ final class Database {
     Connection openWriter() {
         var config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
-        return connectToWrite(config);
-    }
-
-    /// As [#openWriter()], and makes the file where there is none.
-    Connection create() {
-        return connectToWrite(new SQLiteConfig());
-    }
-
-    private Connection connectToWrite(SQLiteConfig config) {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         return connect(durably(config));
+    }
+
+    /// As [#openWriter()], and makes the file where there is none. What it commits is in that file
+    /// alone: of a log beside it, an error of the disk could leave a part that closing passes over.
+    Connection create() {
+        return connect(durably(new SQLiteConfig()));
     }
 
     private static SQLiteConfig durably(SQLiteConfig config) {

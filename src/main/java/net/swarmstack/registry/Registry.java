@@ -57,7 +57,7 @@ public final class Registry implements AutoCloseable {
         Root.requireNotLost(database);
         Path unfinished = Database.beside(database, ".new");
         try {
-            for (String suffix : List.of("", "-wal", "-shm")) {
+            for (String suffix : List.of("", "-journal")) {
                 Files.deleteIfExists(Database.beside(unfinished, suffix));
             }
             try (var statements = new Statements(new Database(unfinished).create())) {

@@ -8,8 +8,8 @@ import net.swarmstack.model.RunStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /// Which process executes which run, by the column `owner_epoch`. Thread-safe.
 final class SqliteRunQueue implements RunQueue {
@@ -23,7 +23,10 @@ final class SqliteRunQueue implements RunQueue {
             """;
 
     private static final String RELEASE =
-            "UPDATE workflow_runs SET owner_epoch = NULL WHERE id = ? AND owner_epoch = ?";
+            """
+            UPDATE workflow_runs SET owner_epoch = NULL
+            WHERE id = ? AND owner_epoch = ? AND status IN ('pending', 'running', 'waiting')\
+            """;
 
     static final String QUEUED =
             """
@@ -82,16 +85,8 @@ final class SqliteRunQueue implements RunQueue {
             return false;
         }
         boolean isOpen = !RunStatus.parse(rows.getString(1)).isFinal();
-        Optional<Long> owner = Optional.of(rows.getLong(2)).filter(_ -> !wasNull(rows));
-        return owner.map(other -> other == epoch || !owners.isAlive(other)).orElse(isOpen);
-    }
-
-    private static boolean wasNull(ResultSet rows) {
-        try {
-            return rows.wasNull();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        long owner = rows.getLong(2);
+        return rows.wasNull() ? isOpen : owner == epoch || !owners.isAlive(owner);
     }
 
     @Override
@@ -99,10 +94,7 @@ final class SqliteRunQueue implements RunQueue {
         return reader.read(statements -> {
             List<RunId> found = new ArrayList<>(ids(statements, QUEUED, most));
             found.addAll(interrupted(statements, owners, most));
-            return found.stream()
-                    .sorted(java.util.Comparator.comparing(RunId::value))
-                    .limit(most)
-                    .toList();
+            return found.stream().sorted(Comparator.comparing(RunId::value)).limit(most).toList();
         });
     }
 

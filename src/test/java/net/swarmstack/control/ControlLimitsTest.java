@@ -193,7 +193,7 @@ final class ControlLimitsTest {
                 .isInstanceOfSatisfying(
                         SwarmException.class, e -> assertThat(e.code()).isEqualTo(Code.BUSY))
                 .hasMessage(
-                        "the process that executes the run has 64 connections already. Try again"
+                        "the process that executes the run has 512 connections already. Try again"
                                 + " when others have ended.");
     }
 

@@ -137,6 +137,22 @@ class RunRecoveryIT {
     }
 
     @Test
+    void allThatNobodyExecutesGoesOnAndATimeoutLeavesTheRest() throws IOException {
+        interrupted("chain");
+        interrupted("chain");
+
+        Result left = swarm.run("runs", "resume", "--all", "--timeout", "1s");
+        List<String> open = statuses();
+        open();
+        Result resumed = swarm.run("runs", "resume", "--all");
+
+        assertThat(left.exit()).as(left.err()).isEqualTo(7);
+        assertThat(open).containsExactly("running", "running");
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(statuses()).containsExactly("succeeded", "succeeded");
+    }
+
+    @Test
     void runIsLeftToTheBackgroundAndWaitedFor() throws IOException {
         Result queued = swarm.run("run", "chain", "--no-wait");
         String run = queued.out().strip();
@@ -192,19 +208,29 @@ class RunRecoveryIT {
         assertThat(timeout.err()).contains("--timeout \"soon\": expected a number");
     }
 
+    private List<String> statuses() {
+        return Json.parse(swarm.out("runs", "list", "-o", "json"))
+                .valueStream()
+                .map(run -> run.required("status").stringValue())
+                .toList();
+    }
+
     /// The id of a run whose process was killed while its second step executed.
     private String interrupted(String workflow) {
+        long before = executionsOf("gate");
         Running running = swarm.start(new byte[0], "run", workflow);
-        awaitExecutionOf("gate");
+        Eventually.await("gate executes", () -> executionsOf("gate") > before);
         running.process().destroyForcibly();
         running.await();
         return newest();
     }
 
     private void awaitExecutionOf(String step) {
-        Eventually.await(
-                step + " executes",
-                () -> executions().stream().anyMatch(line -> line.startsWith(step)));
+        Eventually.await(step + " executes", () -> executionsOf(step) > 0);
+    }
+
+    private long executionsOf(String step) {
+        return executions().stream().filter(line -> line.startsWith(step)).count();
     }
 
     private List<String> executions() {

@@ -87,6 +87,7 @@ class EngineAdoptionTest {
                                 + " began it.");
         assertThat(alive.engine.find(run)).isEmpty();
         assertThat(alive.runner.attempts()).isEmpty();
+        assertThat(processes.history.released()).as("another may take it").containsExactly(run);
     }
 
     @Test

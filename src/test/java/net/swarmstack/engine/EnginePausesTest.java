@@ -9,6 +9,7 @@ import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepStatus;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.testing.Eventually;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /// Runs whose store takes nothing for a while, or is another process's by now.
@@ -180,6 +182,51 @@ class EnginePausesTest {
         assertThat(process.timers.delays()).isEmpty();
         assertThat(process.engine.find(run.id())).isEmpty();
         assertThat(ends(run.id())).isEmpty();
+    }
+
+    @Test
+    void whoAskedIsToldWhereTheRunStopsBeforeTheirWishIsWritten() {
+        process.runner.hanging("a");
+        process.runner.hanging("b");
+        RunHandle run = process.start(BRANCHES);
+        processes.history.refuse(new SwarmException(Code.NOT_OWNER, "it is another's"));
+
+        CompletableFuture<Void> answer = run.cancel().toCompletableFuture();
+
+        assertThat(answer)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withMessageContaining("run " + run.id() + " is not executed here any more");
+    }
+
+    @Test
+    void whatWasAskedBeforeTheRunIsLeftIsWritten() {
+        process.runner.hanging("a");
+        process.runner.hanging("b");
+        RunHandle run = process.start(BRANCHES);
+
+        CompletableFuture<Void> answer = run.cancel().toCompletableFuture();
+        run.abandon();
+
+        assertThat(answer).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void runThatWaitsForAPersonIsGivenBackOnceTheStoreTakesThat() throws InterruptedException {
+        process.runner.hanging("a");
+        RunId run = process.start("steps: [{id: a, agent: any, effects: once}]").id();
+        processes.await(run, "a", StepStatus.RUNNING);
+        assertThat(processes.next().adopt(run).await().status()).isEqualTo(RunStatus.WAITING);
+        Process other = processes.next();
+        processes.history.refuse(new SwarmException(Code.BUSY, "no luck"));
+
+        RunHandle waiting = other.adopt(run);
+        Eventually.await("it pauses", () -> !other.timers.delays().isEmpty());
+        processes.history.takeAgain();
+        other.timers.runNext();
+
+        assertThat(waiting.await().status()).isEqualTo(RunStatus.WAITING);
+        assertThat(processes.history.released()).containsExactly(run);
     }
 
     @Test

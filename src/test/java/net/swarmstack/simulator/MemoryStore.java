@@ -174,7 +174,7 @@ final class MemoryStore implements Store {
         @Override
         public void release(RunId run) {
             Row row = row(run);
-            row.owner = row.owner.filter(other -> other != epoch);
+            row.owner = row.owner.filter(other -> other != epoch || row.status.isFinal());
         }
 
         @Override

@@ -34,6 +34,7 @@ public final class InMemoryHistory implements History, RunQueue {
     private final Map<RunId, RunState> states = new HashMap<>();
     private Optional<SwarmException> refusal = Optional.empty();
     private int refused;
+    private final List<RunId> released = new ArrayList<>();
 
     /// From now on nothing is taken.
     public synchronized void refuse(SwarmException why) {
@@ -90,7 +91,15 @@ public final class InMemoryHistory implements History, RunQueue {
     }
 
     @Override
-    public void release(RunId run) {}
+    public synchronized void release(RunId run) {
+        refuseIfTold();
+        released.add(run);
+    }
+
+    /// The runs that were given back.
+    public synchronized List<RunId> released() {
+        return List.copyOf(released);
+    }
 
     @Override
     public synchronized List<RunId> unowned(int most) {
