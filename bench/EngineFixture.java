@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import net.swarmstack.app.Swarm;
@@ -17,6 +18,8 @@ import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
+import net.swarmstack.engine.Incidents;
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.StepRunner;
@@ -41,14 +44,18 @@ final class EngineFixture implements AutoCloseable {
         }
 
         @Override
-        public AttemptOutcome run(Attempt attempt, StopSignal stop) {
+        public void run(Attempt attempt, StopSignal stop, Consumer<AttemptOutcome> ended) {
             atAttempt.run();
             ObjectNode outputs = Json.object();
             outputs.set("echoed", attempt.inputs().get("message"));
             outputs.put("timestamp", "2026-01-01T00:00:00.000Z");
-            return new AttemptOutcome.Succeeded(
-                    outputs, new AttemptStats(Duration.ZERO, Duration.ZERO));
+            ended.accept(
+                    new AttemptOutcome.Succeeded(
+                            outputs, new AttemptStats(Duration.ZERO, Duration.ZERO)));
         }
+
+        @Override
+        public void reap(String sandboxId) {}
     }
 
     private final Path folder;
@@ -69,11 +76,14 @@ final class EngineFixture implements AutoCloseable {
                 new Engine(
                         new EnginePorts(
                                 watch.apply(registry.history()),
+                                registry.queue(),
                                 new AtOnce(atAttempt),
                                 List.of(),
                                 (_, _) -> {
                                     throw new IllegalStateException("no step waits");
-                                }),
+                                },
+                                new Incidents(System.err::println)),
+                        new PinnedPlans(),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
