@@ -36,6 +36,8 @@ public final class Dispatcher {
 
     private boolean looking;
     private boolean lookAgain;
+    private int adopting;
+    private boolean stopped;
 
     /// Takes over a run; nothing where another process has it by now.
     @FunctionalInterface
@@ -67,6 +69,20 @@ public final class Dispatcher {
             looking = true;
             threads.execute(this::takeAll);
         }
+    }
+
+    /// Takes nothing over any more. When the call returns, what was being taken over has been, or
+    /// has not.
+    public synchronized void stop() throws InterruptedException {
+        stopped = true;
+        while (adopting > 0) {
+            wait();
+        }
+    }
+
+    /// Whether it was told to take nothing over any more.
+    public synchronized boolean isStopped() {
+        return stopped;
     }
 
     /// Waits until there is nothing to do.
@@ -108,7 +124,7 @@ public final class Dispatcher {
     }
 
     private synchronized boolean isToLook() {
-        looking = lookAgain && taken.size() < most;
+        looking = lookAgain && taken.size() < most && !stopped;
         lookAgain = false;
         notifyAll();
         return looking;
@@ -133,7 +149,7 @@ public final class Dispatcher {
 
     private void take(RunId run, Duration pause) {
         try {
-            Optional<RunHandle> handle = adoption.adopt(run);
+            Optional<RunHandle> handle = adopt(run);
             if (handle.isPresent()) {
                 var _ = handle.get().end().whenComplete((_, _) -> ended(run));
             } else {
@@ -145,6 +161,23 @@ public final class Dispatcher {
                 timers.set(pause, () -> threads.execute(() -> take(run, longer(pause))));
             } else {
                 refuse(run);
+            }
+        }
+    }
+
+    private Optional<RunHandle> adopt(RunId run) {
+        synchronized (this) {
+            if (stopped) {
+                return Optional.empty();
+            }
+            adopting++;
+        }
+        try {
+            return adoption.adopt(run);
+        } finally {
+            synchronized (this) {
+                adopting--;
+                notifyAll();
             }
         }
     }
