@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import net.swarmstack.app.Swarm;
+import net.swarmstack.engine.PinnedPlans;
+import net.swarmstack.engine.RunEvents;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
+import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
 import net.swarmstack.registry.ReadOnlyRegistry;
 import net.swarmstack.registry.Registry;
@@ -17,12 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a step of a chain, and an item of a list, cost as there are more of them, from 10 to 10,000:
 /// when they are executed, when the run is taken over by another process, and when its history is
-/// verified. In each round as many runs of each length, one after the other, as make about 10,000
-/// steps; the lengths in turn (A B C D A B C D …).
+/// verified; and what it costs to plan a chain. In each round as many runs of each length, one
+/// after the other, as make up to 10,000 steps; the lengths in turn (A B C D A B C D …).
 ///
 /// A run costs something that does not come from its steps: its first event, its end. That share
 /// of ten steps is large, so what is compared is the cost of each further step, (T(n) − T(1)) / (n
-/// − 1), where T(n) is what a run of n takes.
+/// − 1), where T(n) is what a run of n takes. Where the run's own cost is many times that of a
+/// step, ten of these are lost in its noise, and the others are compared with a hundred.
+///
+/// A plan is made once for a workflow, and kept. Where it is not known yet, that comes on top: when
+/// a registry is verified, for each workflow in it, so there it is part of the figure.
 ///
 /// Called by `bench/run scale`; the arguments are the folder for the roots (on the disk to be
 /// measured) and the number of counted rounds.
@@ -30,8 +37,8 @@ public class ScaleBench {
 
     private static final int[] LENGTHS = {1, 10, 100, 1_000, 10_000};
     private static final int STEPS_A_ROUND = 10_000;
-    private static final int MOST_RUNS_A_ROUND = 1_000;
-    private static final int ROUNDS_TO_WARM_UP = 2;
+    private static final int MOST_RUNS_A_ROUND = 300;
+    private static final int ROUNDS_TO_WARM_UP = 1;
 
     /// A kind of runs: what makes them long.
     private enum Kind {
@@ -107,15 +114,21 @@ public class ScaleBench {
         for (Kind kind : Kind.values()) {
             String what = kind == Kind.CHAIN ? "a step of a chain" : "an item of a list";
             try (EngineFixture engine = EngineFixture.create(args[0], 2)) {
-                print(what + ", executed", measure(execution(kind, engine), rounds));
+                print(what + ", executed", 10, measure(execution(kind, engine), rounds));
             }
             try (EngineFixture engine = EngineFixture.create(args[0], 2)) {
-                print(what + ", taken over", measure(recovery(kind, engine), rounds));
+                print(what + ", taken over", 100, measure(recovery(kind, engine), rounds));
+            }
+            if (kind == Kind.CHAIN) {
+                try (EngineFixture engine = EngineFixture.create(args[0], 2)) {
+                    print(what + ", planned", 10, measure(planning(kind, engine), rounds));
+                }
             }
             var engines = new ArrayList<EngineFixture>();
             try {
                 print(
                         what + ", verified",
+                        10,
                         measure(verification(kind, args[0], engines), rounds));
             } finally {
                 for (EngineFixture engine : engines) {
@@ -157,6 +170,21 @@ public class ScaleBench {
             ObjectNode trigger = kind.trigger(length, false);
             Work run = () -> EngineFixture.await(engine.start(launch, trigger));
             all.add(new Measured(length, times(runs(length), run)));
+        }
+        return all;
+    }
+
+    private static List<Measured> planning(Kind kind, EngineFixture engine) throws IOException {
+        var all = new ArrayList<Measured>();
+        for (int length : LENGTHS) {
+            RunId run =
+                    EngineFixture.await(
+                            engine.start(
+                                    kind.register(engine, length, false),
+                                    kind.trigger(length, false)));
+            RunAccepted accepted = RunEvents.accepted(run, engine.history().events(run));
+            Work plan = () -> new PinnedPlans().of(run, accepted);
+            all.add(new Measured(length, times(runs(length), plan)));
         }
         return all;
     }
@@ -218,26 +246,27 @@ public class ScaleBench {
         }
     }
 
-    private static void print(String what, List<Measured> all) {
+    /// @param base the length whose steps the others' are compared with
+    private static void print(String what, int base, List<Measured> all) {
         Measured one = all.getFirst();
-        Measured ten = all.get(1);
+        Measured compared = all.stream().filter(m -> m.length == base).findFirst().orElseThrow();
         int rounds = one.micros.size();
         System.out.printf(
-                "%n%s; medians of %d rounds; a run of one takes %,.0f µs%n",
+                "%n%s: medians of %d rounds; a run of one takes %,.0f µs%n",
                 what, rounds, median(one.micros));
         System.out.printf(
-                "%8s %12s %14s %14s %20s%n",
-                "of", "µs a run", "µs each", "each further", "to that of 10");
+                "%8s %12s %10s %14s %22s%n",
+                "of", "µs a run", "µs each", "each further", "ratio to that of " + base);
         for (Measured measured : all.subList(1, all.size())) {
-            var ratios = new ArrayList<Double>();
             var further = new ArrayList<Double>();
+            var ratios = new ArrayList<Double>();
             for (int round = 0; round < rounds; round++) {
                 further.add(further(measured, one, round));
-                ratios.add(further(measured, one, round) / further(ten, one, round));
+                ratios.add(further(measured, one, round) / further(compared, one, round));
             }
             double run = median(measured.micros);
             System.out.printf(
-                    "%,8d %,12.0f %14.1f %14.1f %8.2f (%.2f–%.2f)%n",
+                    "%,8d %,12.0f %10.1f %14.1f %8.2f (%.2f–%.2f)%n",
                     measured.length,
                     run,
                     run / measured.length,
