@@ -65,7 +65,7 @@ public final class Dispatcher {
     /// There may be something to take over: looks, on another thread.
     public synchronized void look() {
         lookAgain = true;
-        if (!looking) {
+        if (!looking && !stopped) {
             looking = true;
             threads.execute(this::takeAll);
         }
@@ -200,10 +200,10 @@ public final class Dispatcher {
         ended(run);
     }
 
-    private void ended(RunId run) {
-        synchronized (this) {
-            taken.remove(run);
-        }
+    /// In one, so that nobody who waits for this to be idle ends its threads in between.
+    private synchronized void ended(RunId run) {
+        taken.remove(run);
+        notifyAll();
         look();
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /// How many of the runs that nobody executes a process takes over.
@@ -33,6 +34,7 @@ final class DispatcherTest {
     private static final int MOST = 4;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger tasks = new AtomicInteger();
     private final Queue queue = new Queue();
     private final Map<RunId, Taken> executing = new ConcurrentHashMap<>();
     private final List<RunId> adopted = new CopyOnWriteArrayList<>();
@@ -83,11 +85,13 @@ final class DispatcherTest {
         Eventually.await("all are taken that may be", () -> executing.size() == MOST);
 
         dispatcher.stop();
+        int before = tasks.get();
         executing.values().forEach(run -> run.ended.complete(succeeded()));
         dispatcher.awaitIdle();
 
         assertThat(adopted).hasSize(MOST);
         assertThat(dispatcher.isStopped()).isTrue();
+        assertThat(tasks).as("its threads may be gone by now").hasValue(before);
     }
 
     /// Whoever stops it ends what it has taken over, and may miss nothing.
