@@ -43,7 +43,15 @@ final class DispatcherTest {
 
     private final Dispatcher dispatcher =
             new Dispatcher(
-                    queue, this::adopt, new Incidents(_ -> {}), new ManualTimers(), threads, MOST);
+                    queue,
+                    this::adopt,
+                    new Incidents(_ -> {}),
+                    new ManualTimers(),
+                    task -> {
+                        tasks.incrementAndGet();
+                        threads.execute(task);
+                    },
+                    MOST);
 
     @AfterEach
     void close() {
