@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import net.swarmstack.app.Swarm;
@@ -17,21 +19,31 @@ import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.EnginePorts;
 import net.swarmstack.engine.History;
+import net.swarmstack.engine.Incidents;
+import net.swarmstack.engine.Leftovers;
+import net.swarmstack.engine.PinnedPlans;
 import net.swarmstack.engine.RunHandle;
+import net.swarmstack.engine.RunListener;
+import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.engine.UuidV7Source;
 import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 import net.swarmstack.registry.Registry;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A real root, planner, engine and registry, and a step runner that returns at once.
+/// A real root, planner, engine and registry, and a step runner that returns at once: the message
+/// that a step was given, or where that is [#FAIL], a failure that may be tried again.
 final class EngineFixture implements AutoCloseable {
+
+    static final String FAIL = "fail";
 
     private record AtOnce(Runnable atAttempt) implements StepRunner {
 
@@ -41,14 +53,27 @@ final class EngineFixture implements AutoCloseable {
         }
 
         @Override
-        public AttemptOutcome run(Attempt attempt, StopSignal stop) {
+        public void run(Attempt attempt, StopSignal stop, Consumer<AttemptOutcome> ended) {
             atAttempt.run();
-            ObjectNode outputs = Json.object();
-            outputs.set("echoed", attempt.inputs().get("message"));
-            outputs.put("timestamp", "2026-01-01T00:00:00.000Z");
-            return new AttemptOutcome.Succeeded(
-                    outputs, new AttemptStats(Duration.ZERO, Duration.ZERO));
+            ended.accept(outcome(attempt.inputs().path("message")));
         }
+
+        private static AttemptOutcome outcome(JsonNode message) {
+            var stats = new AttemptStats(Duration.ZERO, Duration.ZERO);
+            if (message.asString("").equals(FAIL)) {
+                return new AttemptOutcome.Failed(
+                        new Failure(Failure.Type.ERROR, "of a benchmark"),
+                        stats,
+                        Leftovers.NONE);
+            }
+            ObjectNode outputs = Json.object();
+            outputs.set("echoed", message);
+            outputs.put("timestamp", "2026-01-01T00:00:00.000Z");
+            return new AttemptOutcome.Succeeded(outputs, stats);
+        }
+
+        @Override
+        public void reap(String sandboxId) {}
     }
 
     private final Path folder;
@@ -69,11 +94,12 @@ final class EngineFixture implements AutoCloseable {
                 new Engine(
                         new EnginePorts(
                                 watch.apply(registry.history()),
+                                registry.queue(),
                                 new AtOnce(atAttempt),
                                 List.of(),
-                                (_, _) -> {
-                                    throw new IllegalStateException("no step waits");
-                                }),
+                                (_, _) -> () -> {}, // no time passes
+                                new Incidents(System.err::println)),
+                        new PinnedPlans(),
                         Json.object(),
                         InstantSource.system(),
                         new UuidV7Source(InstantSource.system(), RandomGenerator.getDefault()),
@@ -97,8 +123,29 @@ final class EngineFixture implements AutoCloseable {
                 Files.createTempDirectory(Path.of(parent), "swarm-bench"), slots, watch, atAttempt);
     }
 
+    /// Another on the same root, after [#stop] of the one before.
+    EngineFixture reopen(int slots) throws IOException {
+        return new EngineFixture(folder, slots, history -> history, () -> {});
+    }
+
     Path folder() {
         return folder;
+    }
+
+    RunQueue queue() {
+        return registry.queue();
+    }
+
+    Executor threads() {
+        return threads;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Root root() {
+        return root;
     }
 
     Path database() {
@@ -134,7 +181,10 @@ final class EngineFixture implements AutoCloseable {
                         + " inputs: {message: \"${item}\"}}\n");
     }
 
-    private Swarm.Launch register(String name, String steps) throws IOException {
+    /// Registers a workflow of these steps.
+    ///
+    /// @param steps as in the file, each line of it indented
+    Swarm.Launch register(String name, String steps) throws IOException {
         String text =
                 """
                 name: %s
@@ -159,10 +209,16 @@ final class EngineFixture implements AutoCloseable {
     }
 
     RunHandle start(Swarm.Launch launch, ObjectNode trigger) {
-        return engine.start(
-                new RunRequest(
-                        launch.workflow(), launch.plan(), "manual", trigger, Json.object()),
-                _ -> {});
+        return engine.start(request(launch, trigger), _ -> {});
+    }
+
+    RunHandle start(Swarm.Launch launch, ObjectNode trigger, RunListener listener) {
+        return engine.start(request(launch, trigger), listener);
+    }
+
+    static RunRequest request(Swarm.Launch launch, ObjectNode trigger) {
+        return new RunRequest(
+                launch.workflow(), launch.plan(), "manual", trigger, Json.object());
     }
 
     static RunId await(RunHandle handle) {
@@ -176,10 +232,23 @@ final class EngineFixture implements AutoCloseable {
         return handle.id();
     }
 
-    @Override
-    public void close() throws IOException {
+    /// Leaves a run for another process.
+    void leave(RunHandle run) {
+        run.abandon();
+        while (engine.find(run.id()).isPresent()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Waits for what executes. To others this process is dead then, for its lock is gone.
+    void stop() {
         threads.close();
         registry.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
         Figures.delete(folder);
     }
 }

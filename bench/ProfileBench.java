@@ -1,8 +1,10 @@
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.Transition;
+import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunId;
@@ -100,6 +102,11 @@ public class ProfileBench {
         }
 
         @Override
+        public void enqueue(RunId run, List<Transition> first) {
+            history.enqueue(run, first);
+        }
+
+        @Override
         public List<RecordedEvent> events(RunId run) {
             return history.events(run);
         }
@@ -107,6 +114,11 @@ public class ProfileBench {
         @Override
         public Payload keep(JsonNode value) {
             return history.keep(value);
+        }
+
+        @Override
+        public Artifact keepFile(String name, InputStream content) {
+            return history.keepFile(name, content);
         }
 
         @Override

@@ -188,12 +188,15 @@ final class RunHost implements AutoCloseable {
 
     /// Executes what nobody executes, until there is nothing left.
     ///
-    /// @throws InterruptedException where it was told to end
+    /// @throws InterruptedException where it was told to end, or to leave every run
     void dispatch() throws InterruptedException {
         Dispatcher working = dispatcher.orElseThrow();
         while (true) {
             wake();
             working.awaitIdle();
+            if (working.isStopped()) {
+                throw new InterruptedException("told to leave every run");
+            }
             control.close(); // from now on who leaves something to do starts another
             if (working.findsNothing()) {
                 return;
@@ -260,10 +263,20 @@ final class RunHost implements AutoCloseable {
         }
     }
 
-    /// Leaves every run for another process, and ends what executes.
+    /// Leaves every run for another process, takes over no other in its place, and ends what
+    /// executes.
     void abandonAll() {
+        dispatcher.ifPresent(RunHost::stop);
         engine.abandonAll();
         sandboxes.closeAll();
+    }
+
+    private static void stop(Dispatcher dispatcher) {
+        try {
+            dispatcher.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Kills whatever executes, without asking it to end.

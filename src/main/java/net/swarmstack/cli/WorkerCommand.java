@@ -23,8 +23,8 @@ final class WorkerCommand implements Command {
             Thread working = Thread.currentThread();
             Interrupts.handle(
                     () -> {
+                        swarm.abandonRuns(); // before the working thread ends the others
                         working.interrupt();
-                        swarm.abandonRuns();
                     },
                     swarm::closeSandboxes);
             swarm.work();

@@ -36,6 +36,8 @@ public final class Dispatcher {
 
     private boolean looking;
     private boolean lookAgain;
+    private int adopting;
+    private boolean stopped;
 
     /// Takes over a run; nothing where another process has it by now.
     @FunctionalInterface
@@ -63,10 +65,24 @@ public final class Dispatcher {
     /// There may be something to take over: looks, on another thread.
     public synchronized void look() {
         lookAgain = true;
-        if (!looking) {
+        if (!looking && !stopped) {
             looking = true;
             threads.execute(this::takeAll);
         }
+    }
+
+    /// Takes nothing over any more. When the call returns, what was being taken over has been, or
+    /// has not.
+    public synchronized void stop() throws InterruptedException {
+        stopped = true;
+        while (adopting > 0) {
+            wait();
+        }
+    }
+
+    /// Whether it was told to take nothing over any more.
+    public synchronized boolean isStopped() {
+        return stopped;
     }
 
     /// Waits until there is nothing to do.
@@ -108,7 +124,7 @@ public final class Dispatcher {
     }
 
     private synchronized boolean isToLook() {
-        looking = lookAgain && taken.size() < most;
+        looking = lookAgain && taken.size() < most && !stopped;
         lookAgain = false;
         notifyAll();
         return looking;
@@ -133,7 +149,7 @@ public final class Dispatcher {
 
     private void take(RunId run, Duration pause) {
         try {
-            Optional<RunHandle> handle = adoption.adopt(run);
+            Optional<RunHandle> handle = adopt(run);
             if (handle.isPresent()) {
                 var _ = handle.get().end().whenComplete((_, _) -> ended(run));
             } else {
@@ -144,7 +160,30 @@ public final class Dispatcher {
             if (isForNow(e)) {
                 timers.set(pause, () -> threads.execute(() -> take(run, longer(pause))));
             } else {
+                stopIfTakenForDead(e);
                 refuse(run);
+            }
+        }
+    }
+
+    /// It would be refused every other run too.
+    private synchronized void stopIfTakenForDead(RuntimeException refusal) {
+        stopped |= refusal instanceof SwarmException known && known.code() == Code.NOT_OWNER;
+    }
+
+    private Optional<RunHandle> adopt(RunId run) {
+        synchronized (this) {
+            if (stopped) {
+                return Optional.empty();
+            }
+            adopting++;
+        }
+        try {
+            return adoption.adopt(run);
+        } finally {
+            synchronized (this) {
+                adopting--;
+                notifyAll();
             }
         }
     }
@@ -167,10 +206,10 @@ public final class Dispatcher {
         ended(run);
     }
 
-    private void ended(RunId run) {
-        synchronized (this) {
-            taken.remove(run);
-        }
+    /// In one, so that nobody who waits for this to be idle ends its threads in between.
+    private synchronized void ended(RunId run) {
+        taken.remove(run);
+        notifyAll();
         look();
     }
 }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// What is open in a run whose process is gone, by its state alone.
@@ -31,8 +32,7 @@ final class Recovery {
 
     /// The attempts that executed: their process is gone, and they with it.
     static List<RunEvent> lost(Plan plan, RunState state) {
-        return inOrder(plan, state)
-                .filter(StepState::isExecuting)
+        return inOrder(plan, state, StepState::isExecuting)
                 .<RunEvent>map(step -> new AttemptLost(step.id(), step.attempt()))
                 .toList();
     }
@@ -77,7 +77,7 @@ final class Recovery {
     /// What was asked for and has not been answered, but timers.
     static List<Command> asked(Plan plan, RunState state) {
         var asked = new ArrayList<Command>();
-        inOrder(plan, state)
+        inOrder(plan, state, step -> step.isReady() || step.isQueued())
                 .forEach(step -> {
                     if (step.isReady()) {
                         asked.add(new Command.Resolve(step.id()));
@@ -101,11 +101,17 @@ final class Recovery {
         return asked;
     }
 
-    /// The steps as in the file, items in the order of their list, those of handlers last.
-    private static Stream<StepState> inOrder(Plan plan, RunState state) {
+    /// Some steps as in the file, items in the order of their list, those of handlers last. Few of
+    /// many are open: the others are not put in order.
+    private static Stream<StepState> inOrder(
+            Plan plan, RunState state, Predicate<StepState> which) {
+        List<StepState> found = state.steps().values().stream().filter(which).toList();
+        if (found.size() < 2) {
+            return found.stream();
+        }
         var places = new HashMap<StepId, Integer>();
         plan.steps().forEach(step -> places.put(step.id(), places.size()));
-        return state.steps().values().stream()
+        return found.stream()
                 .sorted(
                         Comparator.<StepState>comparingInt(step ->
                                         places.getOrDefault(step.id().step(), places.size()))

@@ -55,12 +55,25 @@ final class EventRows {
     ///
     /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
     static List<EventRow> of(Statements statements, RunId run) throws SQLException {
-        var events = new ArrayList<EventRow>();
-        Optional<Damage> damage = each(statements, run, events::add);
-        if (damage.isPresent()) {
-            throw failure(damage.get());
-        }
-        return events;
+        var rows = new ArrayList<EventRow>();
+        requireWhole(each(statements, run, rows::add));
+        return rows;
+    }
+
+    /// The events of a run, in order; of a long one the rows beside them would take as much memory
+    /// again.
+    ///
+    /// @throws SwarmException `MISCONFIGURED` where a row was changed, dropped or inserted
+    static List<RecordedEvent> events(Statements statements, RunId run) throws SQLException {
+        var events = new ArrayList<RecordedEvent>();
+        requireWhole(each(statements, run, row -> events.add(event(run, row))));
+        return List.copyOf(events);
+    }
+
+    private static void requireWhole(Optional<Damage> damage) {
+        damage.ifPresent(found -> {
+            throw failure(found);
+        });
     }
 
     /// Gives the rows of a run in order, up to the first that was changed, dropped or inserted;
@@ -78,9 +91,7 @@ final class EventRows {
         if (damage.isEmpty() && count.get() == 0) {
             damage = Optional.of(new Damage(run, 1, "it is gone"));
         }
-        damage.ifPresent(found -> {
-            throw failure(found);
-        });
+        requireWhole(damage);
         return count.get();
     }
 

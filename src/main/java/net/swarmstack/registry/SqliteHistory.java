@@ -125,10 +125,7 @@ final class SqliteHistory implements History {
 
     @Override
     public List<RecordedEvent> events(RunId run) {
-        return reader.read(statements ->
-                EventRows.of(statements, run).stream()
-                        .map(row -> EventRows.event(run, row))
-                        .toList());
+        return reader.read(statements -> EventRows.events(statements, run));
     }
 
     @Override

@@ -2,129 +2,192 @@ package net.swarmstack.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.swarmstack.engine.Incidents.Kind;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
-import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.testing.Eventually;
 import net.swarmstack.testing.ManualTimers;
 import net.swarmstack.testing.RunScript;
 
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
+/// How many of the runs that nobody executes a process takes over.
+@Timeout(60)
 final class DispatcherTest {
 
-    private static final RunId FIRST = RunScript.run(1);
-    private static final RunId SECOND = RunScript.run(2);
-    private static final RunId THIRD = RunScript.run(3);
+    private static final int MOST = 4;
 
-    private final List<RunId> unowned = new ArrayList<>();
-    private final List<Integer> asked = new ArrayList<>();
-    private final Queue<SwarmException> refusals = new ArrayDeque<>();
-    private final List<Taken> taken = new ArrayList<>();
-    private final ManualTimers timers = new ManualTimers();
-    private final Incidents incidents = new Incidents(_ -> {});
-    private Dispatcher dispatcher;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger tasks = new AtomicInteger();
+    private final Queue queue = new Queue();
+    private final Map<RunId, Taken> executing = new ConcurrentHashMap<>();
+    private final List<RunId> adopted = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch mayAdopt = new CountDownLatch(0);
+    private volatile boolean endAtOnce;
 
-    @BeforeEach
-    void make() {
-        dispatcher = new Dispatcher(new Table(), this::adopt, incidents, timers, Runnable::run, 2);
+    private final Dispatcher dispatcher =
+            new Dispatcher(
+                    queue,
+                    this::adopt,
+                    new Incidents(_ -> {}),
+                    new ManualTimers(),
+                    task -> {
+                        tasks.incrementAndGet();
+                        threads.execute(task);
+                    },
+                    MOST);
+
+    @AfterEach
+    void close() {
+        threads.close();
     }
 
     @Test
-    void oldestAreTakenAndNoMoreThanMayBeAtOnce() {
-        unowned.addAll(List.of(FIRST, SECOND, THIRD));
+    void noMoreRunsAreTakenOverAtOnceThanTheLimitOldestFirst() throws InterruptedException {
+        queue.fill(1_000);
 
         dispatcher.look();
+        Eventually.await("all are taken that may be", () -> executing.size() == MOST);
+        assertThat(executing.keySet())
+                .containsExactlyInAnyOrder(
+                        RunScript.run(0), RunScript.run(1), RunScript.run(2), RunScript.run(3));
+        executing.get(RunScript.run(0)).ended.complete(succeeded());
+        Eventually.await("the next is taken", () -> executing.containsKey(RunScript.run(MOST)));
 
-        assertThat(taken).extracting(Taken::id).containsExactly(FIRST, SECOND);
-        assertThat(asked).containsExactly(2);
+        assertThat(adopted).hasSize(MOST + 1);
+        endAll();
+    }
+
+    /// What is known of the queue does not grow with it.
+    @Test
+    void neverAsksForMoreThanItHasRoomFor() throws InterruptedException {
+        queue.fill(1_000);
+
+        dispatcher.look();
+        endAll();
+
+        assertThat(adopted).hasSize(1_000);
+        assertThat(queue.asked).isNotEmpty().allMatch(most -> most <= MOST);
     }
 
     @Test
-    void endOfARunMakesRoomForTheNext() {
-        unowned.addAll(List.of(FIRST, SECOND, THIRD));
+    void takesOverNothingMoreOnceItIsStopped() throws InterruptedException {
+        queue.fill(1_000);
         dispatcher.look();
+        Eventually.await("all are taken that may be", () -> executing.size() == MOST);
 
-        taken.getFirst().isOver();
+        dispatcher.stop();
+        int before = tasks.get();
+        executing.values().forEach(run -> run.ended.complete(succeeded()));
+        dispatcher.awaitIdle();
 
-        assertThat(taken).extracting(Taken::id).containsExactly(FIRST, SECOND, THIRD);
+        assertThat(adopted).hasSize(MOST);
+        assertThat(dispatcher.isStopped()).isTrue();
+        assertThat(tasks).as("its threads may be gone by now").hasValue(before);
     }
 
+    /// Whoever stops it ends what it has taken over, and may miss nothing.
     @Test
-    void runThatCantBeTakenForNowIsTriedAgainAfterLongerAndLongerPauses() {
-        unowned.add(FIRST);
-        refusals.add(new SwarmException(Code.BUSY, "another process writes"));
-        refusals.add(new SwarmException(Code.INTERNAL, "the sandbox is not gone"));
-
+    void stopReturnsOnceWhatIsBeingTakenOverHasBeen() throws Exception {
+        mayAdopt = new CountDownLatch(1);
+        queue.fill(1);
         dispatcher.look();
-        assertThat(timers.delays()).containsExactly(Duration.ofMillis(250));
-        timers.runNext();
-        assertThat(timers.delays()).containsExactly(Duration.ofMillis(500));
-        timers.runNext();
+        Eventually.await("the run is being taken over", () -> adopted.size() == 1);
 
-        assertThat(taken).extracting(Taken::id).containsExactly(FIRST);
-        assertThat(incidents.count(Kind.NOT_ADOPTED)).isEqualTo(2);
+        var known = new CompletableFuture<Integer>();
+        Thread stopping =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                dispatcher.stop();
+                                known.complete(executing.size());
+                            } catch (InterruptedException e) {
+                                known.completeExceptionally(e);
+                            }
+                        });
+        Eventually.await(
+                "it waits", () -> stopping.getState() == Thread.State.WAITING || known.isDone());
+        mayAdopt.countDown();
+
+        assertThat(known.get()).isEqualTo(1);
+        endAll();
     }
 
-    @Test
-    void runThatCanNeverBeTakenIsToldOfOnceAndStandsInNobodysWay() {
-        unowned.addAll(List.of(FIRST, SECOND, THIRD));
-        refusals.add(new SwarmException(Code.MISCONFIGURED, "another version began it"));
-
-        dispatcher.look();
-        dispatcher.look();
-
-        assertThat(taken).extracting(Taken::id).containsExactly(SECOND, THIRD);
-        assertThat(incidents.count(Kind.NOT_ADOPTED)).isEqualTo(1);
-        taken.forEach(Taken::isOver);
-        assertThat(dispatcher.findsNothing()).isTrue();
+    private void endAll() throws InterruptedException {
+        endAtOnce = true;
+        executing.values().forEach(run -> run.ended.complete(succeeded()));
+        dispatcher.awaitIdle();
     }
 
-    @Test
-    void whereItCantLookItLooksAgain() {
-        unowned.add(FIRST);
-        Queue<SwarmException> busy = new ArrayDeque<>(List.of(new SwarmException(Code.BUSY, "")));
-        RunQueue table = new Table(busy);
-        dispatcher = new Dispatcher(table, this::adopt, incidents, timers, Runnable::run, 2);
-
-        dispatcher.look();
-        assertThat(taken).isEmpty();
-        timers.runNext();
-
-        assertThat(taken).extracting(Taken::id).containsExactly(FIRST);
+    private static RunOutcome succeeded() {
+        return new RunOutcome(
+                RunStatus.SUCCEEDED, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private Optional<RunHandle> adopt(RunId run) {
-        if (!refusals.isEmpty()) {
-            throw refusals.remove();
+        adopted.add(run);
+        try {
+            mayAdopt.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
-        var handle = new Taken(run, new CompletableFuture<>());
-        taken.add(handle);
-        return Optional.of(handle);
+        if (!queue.claim(run)) {
+            return Optional.empty();
+        }
+        var taken = new Taken(run, new CompletableFuture<>());
+        executing.put(run, taken);
+        var _ = taken.ended.whenComplete((_, _) -> executing.remove(run));
+        if (endAtOnce) {
+            taken.ended.complete(succeeded());
+        }
+        return Optional.of(taken);
     }
 
-    /// A run that is executed until the test says that it has ended.
-    private record Taken(RunId id, CompletableFuture<RunOutcome> over) implements RunHandle {
+    /// The runs that nobody executes.
+    private static final class Queue implements RunQueue {
 
-        void isOver() {
-            over.completeExceptionally(new SwarmException(Code.NOT_OWNER, "it is over"));
+        final List<Integer> asked = new CopyOnWriteArrayList<>();
+        private final TreeMap<String, RunId> unowned = new TreeMap<>();
+
+        synchronized void fill(int runs) {
+            IntStream.range(0, runs)
+                    .mapToObj(RunScript::run)
+                    .forEach(run -> unowned.put(run.value(), run));
         }
 
         @Override
-        public CompletionStage<RunOutcome> end() {
-            return over;
+        public synchronized boolean claim(RunId run) {
+            return unowned.remove(run.value()) != null;
         }
+
+        @Override
+        public void release(RunId run) {}
+
+        @Override
+        public synchronized List<RunId> unowned(int most) {
+            asked.add(most);
+            return unowned.values().stream().limit(most).toList();
+        }
+    }
+
+    /// A run that ends when the test says so.
+    private record Taken(RunId id, CompletableFuture<RunOutcome> ended) implements RunHandle {
 
         @Override
         public CompletionStage<Void> cancel() {
@@ -142,44 +205,13 @@ final class DispatcherTest {
         }
 
         @Override
+        public CompletionStage<RunOutcome> end() {
+            return ended;
+        }
+
+        @Override
         public RunOutcome await() {
             throw new UnsupportedOperationException();
-        }
-    }
-
-    /// The runs that nobody executes.
-    private final class Table implements RunQueue {
-
-        private final Queue<SwarmException> busy;
-
-        Table() {
-            this(new ArrayDeque<>());
-        }
-
-        Table(Queue<SwarmException> busy) {
-            this.busy = busy;
-        }
-
-        @Override
-        public boolean claim(RunId run) {
-            return unowned.remove(run);
-        }
-
-        @Override
-        public void release(RunId run) {
-            unowned.add(run);
-        }
-
-        @Override
-        public List<RunId> unowned(int most) {
-            if (!busy.isEmpty()) {
-                throw busy.remove();
-            }
-            asked.add(most);
-            return unowned.stream()
-                    .filter(run -> taken.stream().noneMatch(other -> other.id().equals(run)))
-                    .limit(most)
-                    .toList();
         }
     }
 }
