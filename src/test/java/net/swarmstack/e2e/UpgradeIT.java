@@ -27,7 +27,6 @@ class UpgradeIT {
     @TempDir private static Path folder;
     private static Program swarm;
     private static Result resumed;
-    private static Result queued;
     private static Result told;
 
     @BeforeAll
@@ -37,7 +36,6 @@ class UpgradeIT {
         swarm.out("init"); // brings the tables up to date
 
         resumed = swarm.run("runs", "resume", "--all");
-        queued = swarm.run("runs", "resume", runOf("queued"));
         told =
                 swarm.run(
                         "runs",
@@ -65,7 +63,6 @@ class UpgradeIT {
     @Test
     void runsOfAnEarlierSwarmAreFinished() {
         assertThat(resumed.exit()).as(resumed.err()).isZero();
-        assertThat(queued.exit()).as(queued.err()).isZero();
         assertThat(told.exit()).as(told.err()).isZero();
         assertThat(told.out()).isEqualTo("{\"said\":\"after\"}\n");
         List<RunView> runs = read(views -> views.list(100));
