@@ -27,6 +27,7 @@ class UpgradeIT {
     @TempDir private static Path folder;
     private static Program swarm;
     private static Result resumed;
+    private static Result queued;
     private static Result told;
 
     @BeforeAll
@@ -35,6 +36,7 @@ class UpgradeIT {
         unpackRoot();
         swarm.out("init"); // brings the tables up to date
 
+        queued = swarm.run("runs", "resume", runOf("queued"));
         resumed = swarm.run("runs", "resume", "--all");
         told =
                 swarm.run(
@@ -63,6 +65,7 @@ class UpgradeIT {
     @Test
     void runsOfAnEarlierSwarmAreFinished() {
         assertThat(resumed.exit()).as(resumed.err()).isZero();
+        assertThat(queued.exit()).as(queued.err()).isZero();
         assertThat(told.exit()).as(told.err()).isZero();
         assertThat(told.out()).isEqualTo("{\"said\":\"after\"}\n");
         List<RunView> runs = read(views -> views.list(100));

@@ -86,7 +86,7 @@ class KillPointIT {
         } else {
             inLanes(
                     "halt at a call of the recovery, short run",
-                    (n, root) -> n > 10 ? Fate.ENDED : diesTwice(9, n, root, "short", "moody"));
+                    (n, root) -> n > 13 ? Fate.ENDED : diesTwice(9, n, root, "short", "moody"));
         }
     }
 
@@ -203,7 +203,7 @@ class KillPointIT {
                 died += get(lane);
             }
         }
-        assertThat(died).isGreaterThan(3);
+        assertThat(died).isGreaterThan(4);
         FaultTable.add(
                 fault,
                 died,
