@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.engine.Incidents.Kind;
 import net.swarmstack.model.RunId;
-import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.testing.ManualTimers;
 import net.swarmstack.testing.RunScript;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /// Runs that can't be taken over.
 final class DispatcherRefusalsTest {
@@ -30,16 +27,13 @@ final class DispatcherRefusalsTest {
     private static final RunId THIRD = RunScript.run(3);
 
     private final List<RunId> unowned = new ArrayList<>();
+    private final Queue<SwarmException> looks = new ArrayDeque<>();
     private final Queue<SwarmException> refusals = new ArrayDeque<>();
-    private final List<Taken> taken = new ArrayList<>();
+    private final List<TakenRun> taken = new ArrayList<>();
     private final ManualTimers timers = new ManualTimers();
     private final Incidents incidents = new Incidents(_ -> {});
-    private Dispatcher dispatcher;
-
-    @BeforeEach
-    void make() {
-        dispatcher = new Dispatcher(new Table(), this::adopt, incidents, timers, Runnable::run, 2);
-    }
+    private final Dispatcher dispatcher =
+            new Dispatcher(new Table(), this::adopt, incidents, timers, Runnable::run, 2);
 
     @Test
     void runThatCantBeTakenForNowIsTriedAgainAfterLongerAndLongerPauses() {
@@ -53,7 +47,7 @@ final class DispatcherRefusalsTest {
         assertThat(timers.delays()).containsExactly(Duration.ofMillis(500));
         timers.runNext();
 
-        assertThat(taken).extracting(Taken::id).containsExactly(FIRST);
+        assertThat(taken).extracting(TakenRun::id).containsExactly(FIRST);
         assertThat(incidents.count(Kind.NOT_ADOPTED)).isEqualTo(2);
     }
 
@@ -65,9 +59,10 @@ final class DispatcherRefusalsTest {
         dispatcher.look();
         dispatcher.look();
 
-        assertThat(taken).extracting(Taken::id).containsExactly(SECOND, THIRD);
+        assertThat(taken).extracting(TakenRun::id).containsExactly(SECOND, THIRD);
         assertThat(incidents.count(Kind.NOT_ADOPTED)).isEqualTo(1);
-        taken.forEach(Taken::isOver);
+        var over = new SwarmException(Code.NOT_OWNER, "it is over");
+        taken.forEach(run -> run.ended().completeExceptionally(over));
         assertThat(dispatcher.findsNothing()).isTrue();
     }
 
@@ -87,86 +82,41 @@ final class DispatcherRefusalsTest {
     @Test
     void whereItCantLookItLooksAgain() {
         unowned.add(FIRST);
-        Queue<SwarmException> busy = new ArrayDeque<>(List.of(new SwarmException(Code.BUSY, "")));
-        RunQueue table = new Table(busy);
-        dispatcher = new Dispatcher(table, this::adopt, incidents, timers, Runnable::run, 2);
+        looks.add(new SwarmException(Code.BUSY, ""));
 
         dispatcher.look();
         assertThat(taken).isEmpty();
         timers.runNext();
 
-        assertThat(taken).extracting(Taken::id).containsExactly(FIRST);
+        assertThat(taken).extracting(TakenRun::id).containsExactly(FIRST);
     }
 
     private Optional<RunHandle> adopt(RunId run) {
         if (!refusals.isEmpty()) {
             throw refusals.remove();
         }
-        var handle = new Taken(run, new CompletableFuture<>());
+        var handle = new TakenRun(run, new CompletableFuture<>());
         taken.add(handle);
         return Optional.of(handle);
-    }
-
-    /// A run that is executed until the test says that it has ended.
-    private record Taken(RunId id, CompletableFuture<RunOutcome> over) implements RunHandle {
-
-        void isOver() {
-            over.completeExceptionally(new SwarmException(Code.NOT_OWNER, "it is over"));
-        }
-
-        @Override
-        public CompletionStage<RunOutcome> end() {
-            return over;
-        }
-
-        @Override
-        public CompletionStage<Void> cancel() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Void> decide(StepId step, Decided outcome) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void abandon() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public RunOutcome await() {
-            throw new UnsupportedOperationException();
-        }
     }
 
     /// The runs that nobody executes.
     private final class Table implements RunQueue {
 
-        private final Queue<SwarmException> busy;
-
-        Table() {
-            this(new ArrayDeque<>());
-        }
-
-        Table(Queue<SwarmException> busy) {
-            this.busy = busy;
-        }
-
         @Override
         public boolean claim(RunId run) {
-            return unowned.remove(run);
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public void release(RunId run) {
-            unowned.add(run);
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public List<RunId> unowned(int most) {
-            if (!busy.isEmpty()) {
-                throw busy.remove();
+            if (!looks.isEmpty()) {
+                throw looks.remove();
             }
             return unowned.stream()
                     .filter(run -> taken.stream().noneMatch(other -> other.id().equals(run)))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
-import net.swarmstack.model.StepId;
 import net.swarmstack.testing.Eventually;
 import net.swarmstack.testing.ManualTimers;
 import net.swarmstack.testing.RunScript;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +34,7 @@ final class DispatcherTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger tasks = new AtomicInteger();
     private final Queue queue = new Queue();
-    private final Map<RunId, Taken> executing = new ConcurrentHashMap<>();
+    private final Map<RunId, TakenRun> executing = new ConcurrentHashMap<>();
     private final List<RunId> adopted = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch mayAdopt = new CountDownLatch(0);
     private volatile boolean endAtOnce;
@@ -67,7 +65,7 @@ final class DispatcherTest {
         assertThat(executing.keySet())
                 .containsExactlyInAnyOrder(
                         RunScript.run(0), RunScript.run(1), RunScript.run(2), RunScript.run(3));
-        executing.get(RunScript.run(0)).ended.complete(succeeded());
+        executing.get(RunScript.run(0)).ended().complete(succeeded());
         Eventually.await("the next is taken", () -> executing.containsKey(RunScript.run(MOST)));
 
         assertThat(adopted).hasSize(MOST + 1);
@@ -94,7 +92,7 @@ final class DispatcherTest {
 
         dispatcher.stop();
         int before = tasks.get();
-        executing.values().forEach(run -> run.ended.complete(succeeded()));
+        executing.values().forEach(run -> run.ended().complete(succeeded()));
         dispatcher.awaitIdle();
 
         assertThat(adopted).hasSize(MOST);
@@ -131,7 +129,7 @@ final class DispatcherTest {
 
     private void endAll() throws InterruptedException {
         endAtOnce = true;
-        executing.values().forEach(run -> run.ended.complete(succeeded()));
+        executing.values().forEach(run -> run.ended().complete(succeeded()));
         dispatcher.awaitIdle();
     }
 
@@ -150,11 +148,11 @@ final class DispatcherTest {
         if (!queue.claim(run)) {
             return Optional.empty();
         }
-        var taken = new Taken(run, new CompletableFuture<>());
+        var taken = new TakenRun(run, new CompletableFuture<>());
         executing.put(run, taken);
-        var _ = taken.ended.whenComplete((_, _) -> executing.remove(run));
+        var _ = taken.ended().whenComplete((_, _) -> executing.remove(run));
         if (endAtOnce) {
-            taken.ended.complete(succeeded());
+            taken.ended().complete(succeeded());
         }
         return Optional.of(taken);
     }
@@ -183,35 +181,6 @@ final class DispatcherTest {
         public synchronized List<RunId> unowned(int most) {
             asked.add(most);
             return unowned.values().stream().limit(most).toList();
-        }
-    }
-
-    /// A run that ends when the test says so.
-    private record Taken(RunId id, CompletableFuture<RunOutcome> ended) implements RunHandle {
-
-        @Override
-        public CompletionStage<Void> cancel() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Void> decide(StepId step, Decided outcome) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void abandon() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<RunOutcome> end() {
-            return ended;
-        }
-
-        @Override
-        public RunOutcome await() {
-            throw new UnsupportedOperationException();
         }
     }
 }
