@@ -1,6 +1,7 @@
 package net.swarmstack.app;
 
 import net.swarmstack.control.ControlClient;
+import net.swarmstack.engine.Backoff;
 import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.model.SwarmException;
@@ -18,9 +19,8 @@ import java.util.function.Consumer;
 final class DeathWatch implements AutoCloseable {
 
     /// Between two looks at the lock of a process that has stopped listening.
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff FIRST_PAUSE =
+            new Backoff(Duration.ofMillis(5), Duration.ofMillis(1280));
 
     private final RunOwners owners;
     private final long own;
@@ -73,10 +73,10 @@ final class DeathWatch implements AutoCloseable {
     private boolean awaitDeath(Owner owner, Path socket) {
         try {
             new ControlClient(socket, threads).awaitEnd();
-            Duration pause = FIRST_PAUSE;
+            Backoff pause = FIRST_PAUSE;
             while (owners.alive().stream().anyMatch(o -> o.epoch() == owner.epoch())) {
-                Thread.sleep(pause);
-                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+                Thread.sleep(pause.pause());
+                pause = pause.longer();
             }
             return true;
         } catch (SwarmException e) {

@@ -67,6 +67,7 @@ final class RunHost implements AutoCloseable {
             Map<String, String> environment,
             Registry registry,
             PackageStore packages,
+            PinnedPlans plans,
             IdSource ids,
             Executor threads,
             Consumer<String> lines) {}
@@ -144,7 +145,7 @@ final class RunHost implements AutoCloseable {
                         incidents);
         return new Engine(
                 ports,
-                new PinnedPlans(),
+                parts.plans,
                 config.values(),
                 Swarm.CLOCK,
                 parts.ids,
@@ -223,10 +224,7 @@ final class RunHost implements AutoCloseable {
     }
 
     private boolean isOpen(RunId run) {
-        return registry.views()
-                .find(run)
-                .filter(view -> !view.status().isFinal() && view.status() != RunStatus.WAITING)
-                .isPresent();
+        return registry.views().find(run).filter(view -> view.status().goesOn()).isPresent();
     }
 
     /// Something new stands in the table of runs, or a process is gone.

@@ -70,6 +70,7 @@ public final class Swarm implements AutoCloseable {
     private final Consumer<String> hints;
     private final Registry registry;
     private final PackageStore packages;
+    private final PinnedPlans plans = new PinnedPlans();
     private final ExecutorService threads;
     private volatile Optional<RunHost> host = Optional.empty();
 
@@ -283,7 +284,7 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where this version can't
     public Launch pinned(RunId run) {
         RunAccepted accepted = RunEvents.accepted(run, events(run));
-        return new Launch(accepted.workflow(), new PinnedPlans().of(run, accepted), List.of());
+        return new Launch(accepted.workflow(), plans.of(run, accepted), List.of());
     }
 
     /// Everything that happened in a run.
@@ -301,8 +302,7 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `CONFLICT` where it has not ended,
     ///   `MISCONFIGURED` where this version can't go on with it
     public Continuation continuation(RunId run) {
-        return Continuation.of(
-                run, registry.history(), new PinnedPlans(), Config.of(root).values());
+        return Continuation.of(run, registry.history(), plans, Config.of(root).values());
     }
 
     /// Kills whatever executes in this process, without asking it to end, and starts nothing more:
@@ -314,7 +314,8 @@ public final class Swarm implements AutoCloseable {
     private synchronized RunHost host(boolean adopts) {
         if (host.isEmpty()) {
             var parts =
-                    new RunHost.Parts(root, environment, registry, packages, ids, threads, hints);
+                    new RunHost.Parts(
+                            root, environment, registry, packages, plans, ids, threads, hints);
             host = Optional.of(RunHost.start(parts, processDriver(root, environment), adopts));
         }
         return host.get();

@@ -5,7 +5,6 @@ import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.logs.LogTimeline;
 import net.swarmstack.logs.LogTimeline.Entry;
 import net.swarmstack.model.RunId;
-import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
 
 import java.io.IOException;
@@ -42,8 +41,7 @@ final class LogFollower {
         while (true) {
             // Asked before the logs are read: what is written before the end must not be missed.
             RunView view = swarm.runs().find(run).orElseThrow();
-            boolean waits = view.status() == RunStatus.WAITING;
-            boolean isOver = view.status().isFinal() || waits || !view.ownerAlive();
+            boolean isOver = !view.status().goesOn() || !view.ownerAlive();
             print(line, isOver);
             if (!view.ownerAlive()) {
                 console.tell(

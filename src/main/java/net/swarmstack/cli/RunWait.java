@@ -35,8 +35,7 @@ final class RunWait {
         while (true) {
             RunView view = swarm.runs().find(run).orElseThrow();
             boolean isOwned = swarm.owners().of(run).isPresent();
-            boolean isWaiting = view.status() == RunStatus.WAITING;
-            if (!isOwned && (view.status().isFinal() || isWaiting)) {
+            if (!isOwned && !view.status().goesOn()) {
                 return view.status();
             }
             Optional<Owner> asked = swarm.owners().of(run);
@@ -53,8 +52,7 @@ final class RunWait {
 
     /// Its process may have ended with it just now.
     private void refuseUnlessOver() {
-        RunStatus status = swarm.runs().find(run).orElseThrow().status();
-        if (!status.isFinal() && status != RunStatus.WAITING) {
+        if (swarm.runs().find(run).orElseThrow().status().goesOn()) {
             throw new SwarmException(
                     Code.CONFLICT,
                     "nobody executes run %s: swarm runs resume %s"

@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 /// Thread-safe.
 public final class Dispatcher {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Backoff FIRST_PAUSE =
+            new Backoff(Duration.ofMillis(250), Duration.ofMinutes(1));
 
     private final RunQueue queue;
     private final Adoption adoption;
@@ -32,7 +32,7 @@ public final class Dispatcher {
     private final Set<RunId> refused = new HashSet<>();
 
     /// Before it looks once more, where it could not; of the thread that looks.
-    private volatile Duration lookPause = FIRST_PAUSE;
+    private volatile Backoff lookPause = FIRST_PAUSE;
 
     private boolean looking;
     private boolean lookAgain;
@@ -118,9 +118,9 @@ public final class Dispatcher {
     }
 
     private void lookLater() {
-        Duration pause = lookPause;
-        lookPause = longer(pause);
-        timers.set(pause, this::look);
+        Backoff pause = lookPause;
+        lookPause = pause.longer();
+        timers.set(pause.pause(), this::look);
     }
 
     private synchronized boolean isToLook() {
@@ -147,7 +147,7 @@ public final class Dispatcher {
         }
     }
 
-    private void take(RunId run, Duration pause) {
+    private void take(RunId run, Backoff pause) {
         try {
             Optional<RunHandle> handle = adopt(run);
             if (handle.isPresent()) {
@@ -158,7 +158,7 @@ public final class Dispatcher {
         } catch (RuntimeException e) {
             incidents.tell(Incidents.Kind.NOT_ADOPTED, String.valueOf(e.getMessage()));
             if (isForNow(e)) {
-                timers.set(pause, () -> threads.execute(() -> take(run, longer(pause))));
+                timers.set(pause.pause(), () -> threads.execute(() -> take(run, pause.longer())));
             } else {
                 stopIfTakenForDead(e);
                 refuse(run);
@@ -192,11 +192,6 @@ public final class Dispatcher {
     private static boolean isForNow(RuntimeException refusal) {
         return refusal instanceof SwarmException known
                 && (known.code().isForNow() || known.code() == Code.INTERNAL);
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration longer = pause.multipliedBy(2);
-        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
 
     private void refuse(RunId run) {

@@ -39,8 +39,8 @@ final class RunActor implements RunHandle {
     /// The most messages that share a transaction; bounds how long the first of them waits.
     private static final int MAX_BATCH = 256;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Backoff FIRST_PAUSE =
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
     private final ActiveRun run;
     private final EnginePorts ports;
@@ -53,7 +53,7 @@ final class RunActor implements RunHandle {
     private final CompletableFuture<RunOutcome> ended = new CompletableFuture<>();
     private volatile boolean paused;
     private volatile Optional<RunFold.Batch> unwritten = Optional.empty();
-    private Duration pause = FIRST_PAUSE;
+    private Backoff pause = FIRST_PAUSE;
     private boolean known;
 
     RunActor(
@@ -305,9 +305,8 @@ final class RunActor implements RunHandle {
                         Incidents.Kind.WRITE_DELAYED,
                         "run " + run.id() + " waits for the store: " + why.getMessage());
         paused = true;
-        Duration now = pause;
-        Duration longer = now.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        Duration now = pause.pause();
+        pause = pause.longer();
         ports.timers().set(now, () -> threads.execute(this::goOnAfterPause));
     }
 

@@ -29,6 +29,11 @@ public enum RunStatus {
         };
     }
 
+    /// Whether it neither has ended nor waits for a person.
+    public boolean goesOn() {
+        return !isFinal() && this != WAITING;
+    }
+
     /// The name in the registry and in every output: lower snake case.
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -30,7 +30,7 @@ import java.util.concurrent.ThreadFactory;
 public final class Registry implements AutoCloseable {
 
     private static final String UNFINISHED =
-            "SELECT id FROM workflow_runs WHERE status IN ('pending', 'running', 'waiting')";
+            "SELECT id FROM workflow_runs WHERE " + RunRowChange.OPEN;
 
     private final Writer writer;
     private final Reader reader;

@@ -24,8 +24,6 @@ final class RestoredCopy {
     private static final Set<PosixFilePermission> OWNER_ALONE =
             PosixFilePermissions.fromString("rw-------");
 
-    private static final String OPEN = "status IN ('pending', 'running', 'waiting')";
-
     private final Path backup;
     private final Owners owners;
     private final InstantSource clock;
@@ -90,7 +88,8 @@ final class RestoredCopy {
             statements.script("BEGIN IMMEDIATE");
             owners.beginAnew(statements, before, clock);
             statements.script("COMMIT");
-            return new Contents(schema, count(statements, "TRUE"), count(statements, OPEN));
+            return new Contents(
+                    schema, count(statements, "TRUE"), count(statements, RunRowChange.OPEN));
         }
     }
 

@@ -22,6 +22,9 @@ import java.util.Optional;
 /// stay as they are, for a step costs less then.
 final class RunRowChange {
 
+    /// Of a run that has not ended.
+    static final String OPEN = "status IN ('pending', 'running', 'waiting')";
+
     private static final String INSERT =
             """
             INSERT INTO workflow_runs (id, workflow_id, workflow_version, status, trigger_type,

@@ -79,7 +79,7 @@ final class SqliteHistory implements History {
                     }
                 });
         RunStatus status = projection.tip().status();
-        if (status.isFinal() || status == RunStatus.WAITING) {
+        if (!status.goesOn()) {
             tips.remove(run); // handlers may follow, or another process: the tip is read again
         } else {
             tips.put(run, projection.tip());

@@ -23,10 +23,8 @@ final class SqliteRunQueue implements RunQueue {
             """;
 
     private static final String RELEASE =
-            """
-            UPDATE workflow_runs SET owner_epoch = NULL
-            WHERE id = ? AND owner_epoch = ? AND status IN ('pending', 'running', 'waiting')\
-            """;
+            "UPDATE workflow_runs SET owner_epoch = NULL WHERE id = ? AND owner_epoch = ? AND "
+                    + RunRowChange.OPEN;
 
     static final String QUEUED =
             """

@@ -1,5 +1,6 @@
 package net.swarmstack.step;
 
+import net.swarmstack.engine.Backoff;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.Artifact;
 import net.swarmstack.model.Excerpt;
@@ -34,9 +35,8 @@ final class ArtifactCollector {
     private static final String FOLDER = "$SWARM_OUT";
 
     /// Before the store is asked again.
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+    private static final Backoff FIRST_PAUSE =
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(4));
 
     private final Sandbox sandbox;
     private final AttemptRunner.ArtifactStore store;
@@ -95,17 +95,17 @@ final class ArtifactCollector {
     /// there is, or the attempt is told to stop.
     private Artifact keep(String name) throws SandboxException {
         SandboxPath file = SandboxPath.of(AgentEnvironment.OUT.name() + "/" + name);
-        Duration pause = FIRST_PAUSE;
+        Backoff pause = FIRST_PAUSE;
         while (true) {
             try (InputStream content = sandbox.open(file)) {
                 return store.keep(name, content);
             } catch (IOException e) {
                 throw new SandboxException("can't read " + file + ": " + Reason.of(e), e);
             } catch (SwarmException e) {
-                if (!e.code().isForNow() || isStoppedWithin(pause)) {
+                if (!e.code().isForNow() || isStoppedWithin(pause.pause())) {
                     throw e;
                 }
-                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+                pause = pause.longer();
             }
         }
     }
