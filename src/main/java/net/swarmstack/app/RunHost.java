@@ -93,6 +93,7 @@ final class RunHost implements AutoCloseable {
                                 sweeper.socket(registry.epoch()),
                                 parts.environment,
                                 new HostControl(engine, followers, this::wake, adopts),
+                                Thread.ofPlatform().daemon().name("control").factory(),
                                 threads);
         this.control = listen();
     }
