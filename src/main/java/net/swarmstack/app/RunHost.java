@@ -99,6 +99,7 @@ final class RunHost implements AutoCloseable {
                                 parts.environment,
                                 new HostControl(
                                         engine, followers, this::wake, adopts, this::isOpen),
+                                Thread.ofPlatform().daemon().name("control").factory(),
                                 threads);
         this.control = listen();
     }

@@ -16,11 +16,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Listens on a Unix socket for what other processes ask of the runs that this one executes. One
-/// virtual thread accepts, and each connection has its own.
+/// thread accepts, and each connection has a virtual one.
+///
+/// The one that accepts is a platform thread. For a virtual thread that waits at a socket the JVM
+/// has another wait in the kernel, to its end, and where a thread is there `System.exit` takes 300
+/// ms longer: every command that executes a run would.
 public final class ControlServer implements AutoCloseable {
 
     /// After an error, as where the process has no descriptor left.
@@ -49,17 +54,31 @@ public final class ControlServer implements AutoCloseable {
     /// @param wanted an absolute path; its folder is made this user's alone, and what lies there is
     ///   replaced
     /// @param environment of this process
+    /// @param acceptor makes the platform thread that accepts
     /// @param threads gives a virtual thread to each task
     /// @throws SwarmException `MISCONFIGURED` where no place can have a socket
     public static ControlServer open(
-            Path wanted, Map<String, String> environment, RunControl control, Executor threads) {
-        return open(Listener.open(wanted, environment), control, threads, ControlLimits.STANDARD);
+            Path wanted,
+            Map<String, String> environment,
+            RunControl control,
+            ThreadFactory acceptor,
+            Executor threads) {
+        return open(
+                Listener.open(wanted, environment),
+                control,
+                acceptor,
+                threads,
+                ControlLimits.STANDARD);
     }
 
     static ControlServer open(
-            Listener listener, RunControl control, Executor threads, ControlLimits limits) {
+            Listener listener,
+            RunControl control,
+            ThreadFactory acceptor,
+            Executor threads,
+            ControlLimits limits) {
         var server = new ControlServer(listener, control, threads, limits);
-        threads.execute(server::accept);
+        acceptor.newThread(server::accept).start();
         return server;
     }
 

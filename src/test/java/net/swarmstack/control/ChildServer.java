@@ -22,7 +22,11 @@ final class ChildServer {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var _ =
                         ControlServer.open(
-                                Path.of(arguments[0]), Map.of(), new FakeControl(), threads)) {
+                                Path.of(arguments[0]),
+                                Map.of(),
+                                new FakeControl(),
+                                TestServer.acceptor(),
+                                threads)) {
             System.out.println(ProcessHandle.current().pid());
             var input =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

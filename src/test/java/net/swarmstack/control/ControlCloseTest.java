@@ -134,8 +134,9 @@ final class ControlCloseTest {
                             wanted,
                             Map.of(),
                             server.control(),
-                            task -> {
-                                if (tasks.incrementAndGet() == 2) {
+                            TestServer.acceptor(),
+                            task -> { // accepting takes none: see ControlServer
+                                if (tasks.incrementAndGet() == 1) {
                                     throw new RejectedExecutionException("no thread");
                                 }
                                 server.threads().execute(task);

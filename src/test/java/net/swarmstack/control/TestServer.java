@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /// A server with a [FakeControl]. Closing it proves that it leaves neither a thread nor a file.
 final class TestServer implements AutoCloseable {
@@ -29,7 +30,12 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(Path folder, ControlLimits limits) {
         Listener listener = Listener.open(folder.resolve("owners/1.sock"), Map.of());
-        this.server = ControlServer.open(listener, control, threads, limits);
+        this.server = ControlServer.open(listener, control, acceptor(), threads, limits);
+    }
+
+    /// Makes the thread that accepts.
+    static ThreadFactory acceptor() {
+        return Thread.ofPlatform().daemon().factory();
     }
 
     static TestServer in(Path folder) {
