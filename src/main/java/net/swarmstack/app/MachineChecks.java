@@ -86,7 +86,7 @@ final class MachineChecks {
                                     List.of(program, "--version"),
                                     Map.of(),
                                     Path.of("/"),
-                                    Path.of("/dev/null"));
+                                    new Spawner.Stdin.OfBytes(new byte[0]));
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return Optional.empty();

@@ -6,7 +6,7 @@ import net.swarmstack.engine.RunRequest;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.plan.Plan;
-import net.swarmstack.sandbox.process.ProcessDriver;
+import net.swarmstack.sandbox.process.ProcessKind;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,7 +45,7 @@ public record Preview(WorkflowPin workflow, Plan plan, String sandbox, int slots
                             config.values(),
                             new RunId(Swarm.ids().next()),
                             Swarm.CLOCK.instant());
-                    return new Preview(workflow, plan, ProcessDriver.NAME, config.slots());
+                    return new Preview(workflow, plan, ProcessKind.NAME, config.slots());
                 });
     }
 }

@@ -39,7 +39,9 @@ import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
-import net.swarmstack.sandbox.process.ProcessDriver;
+import net.swarmstack.sandbox.host.HostDriver;
+import net.swarmstack.sandbox.host.HostPrograms;
+import net.swarmstack.sandbox.process.ProcessKind;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -322,10 +324,12 @@ public final class Swarm implements AutoCloseable {
     }
 
     static SandboxDriver processDriver(Root root, Map<String, String> environment) {
-        return ProcessDriver.create(
+        var spawner = new Spawner();
+        SearchPath path = SearchPath.of(environment).andFirst(OWN_JAVA);
+        return HostDriver.create(
+                new ProcessKind(new HostPrograms(path, environment, spawner)),
                 root.sandboxes(),
-                SearchPath.of(environment).andFirst(OWN_JAVA),
-                new Spawner(),
+                spawner,
                 Thread.ofPlatform().daemon().name("output-", 0).factory());
     }
 

@@ -30,10 +30,18 @@ final class AgentReader {
                     "homepage");
     private static final BigDecimal MAX_GRACE_SECONDS = BigDecimal.valueOf(300);
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
+    private static final List<String> LIMITS =
+            List.of("output_kb", "log_kb", "cpus", "processes", "disk_mb");
     private static final int KIB = 1024;
     private static final int MAX_OUTPUT_KB = 1024;
     private static final int DEFAULT_LOG_KB = 8 * KIB;
     private static final int MAX_LOG_KB = 100 * KIB;
+    private static final double MIN_CPUS = 0.1;
+    private static final double MAX_CPUS = 256;
+    private static final int DEFAULT_PROCESSES = 512;
+    private static final int MAX_PROCESSES = 65_536;
+    private static final int DEFAULT_DISK_MB = 1024;
+    private static final int MAX_DISK_MB = 1 << 20;
 
     private final Problems problems;
 
@@ -75,11 +83,30 @@ final class AgentReader {
 
     private AgentLimits limits(Section agent) {
         return agent.get("limits")
-                .flatMap(v -> Section.of(v, "limits", List.of("output_kb", "log_kb"), problems))
+                .flatMap(value -> Section.of(value, "limits", LIMITS, problems))
                 .map(limits ->
                         new AgentLimits(
                                 limits.integer("output_kb", 1, MAX_OUTPUT_KB, MAX_OUTPUT_KB) * KIB,
-                                limits.integer("log_kb", 1, MAX_LOG_KB, DEFAULT_LOG_KB) * KIB))
-                .orElse(new AgentLimits(MAX_OUTPUT_KB * KIB, DEFAULT_LOG_KB * KIB));
+                                limits.integer("log_kb", 1, MAX_LOG_KB, DEFAULT_LOG_KB) * KIB,
+                                percent(limits.number("cpus", MIN_CPUS, MAX_CPUS, 0)),
+                                limits.integer("processes", 1, MAX_PROCESSES, DEFAULT_PROCESSES),
+                                mebibytes(
+                                        limits.integer(
+                                                "disk_mb", 1, MAX_DISK_MB, DEFAULT_DISK_MB))))
+                .orElse(
+                        new AgentLimits(
+                                MAX_OUTPUT_KB * KIB,
+                                DEFAULT_LOG_KB * KIB,
+                                0,
+                                DEFAULT_PROCESSES,
+                                mebibytes(DEFAULT_DISK_MB)));
+    }
+
+    private static int percent(double cpus) {
+        return (int) Math.round(cpus * 100);
+    }
+
+    private static long mebibytes(int count) {
+        return (long) count << 20;
     }
 }

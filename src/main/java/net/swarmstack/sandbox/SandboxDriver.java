@@ -15,11 +15,10 @@ public interface SandboxDriver {
     /// Whether it works here, found by starting a sandbox and ending it.
     Probe probe();
 
-    /// Where a program lies in its sandboxes, as an absolute path; empty where they have none of
-    /// that name.
+    /// A program that its sandboxes can execute; empty where they have none of that name.
     ///
     /// @param program such as `node`
-    Optional<String> find(String program);
+    Optional<Program> find(String program);
 
     /// Makes a sandbox that is ready to execute. Given the id of one that is open, it returns that.
     ///

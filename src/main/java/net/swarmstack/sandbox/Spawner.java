@@ -2,6 +2,7 @@ package net.swarmstack.sandbox;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,17 +30,28 @@ public final class Spawner {
     ///
     /// @param argv the program, by its absolute path, and its arguments
     /// @param environment all of it
-    /// @param stdin the file it reads
+    /// @param stdin what it reads
     /// @throws IOException where it can't be started
     public Process start(
-            List<String> argv, Map<String, String> environment, Path workingFolder, Path stdin)
+            List<String> argv, Map<String, String> environment, Path workingFolder, Stdin stdin)
             throws IOException {
         var builder = new ProcessBuilder(argv);
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.directory(workingFolder.toFile());
-        builder.redirectInput(stdin.toFile());
-        return start(builder);
+        return switch (stdin) {
+            case Stdin.OfFile(var file) -> start(builder.redirectInput(file.toFile()));
+            case Stdin.OfBytes(var content) -> feed(start(builder), content);
+        };
+    }
+
+    private static Process feed(Process process, byte[] content) {
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(content);
+        } catch (IOException e) {
+            // It has ended, or does not read: its exit tells.
+        }
+        return process;
     }
 
     /// Starts a program that reads nothing and outlives this process.
@@ -78,6 +90,15 @@ public final class Spawner {
                 // Nobody has a reference to the thread; its work is not to end.
             }
         }
+    }
+
+    /// What a program reads.
+    public sealed interface Stdin {
+
+        record OfFile(Path file) implements Stdin {}
+
+        /// Goes through a pipe, and into no file.
+        record OfBytes(byte[] content) implements Stdin {}
     }
 
     private record Request(ProcessBuilder builder, CompletableFuture<Process> started) {

@@ -1,5 +1,6 @@
 package net.swarmstack.step;
 
+import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.StepRunner;
@@ -15,9 +16,11 @@ import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
+import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.sandbox.SandboxLimits;
 import net.swarmstack.sandbox.SandboxSpec;
 
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -100,25 +104,36 @@ public final class AttemptRunner implements StepRunner {
             return failed(startedAt, CANCELLED);
         }
         Optional<Interpreter> interpreter = Interpreter.of(attempt.manifest().runtime().type());
-        Optional<String> program = interpreter.flatMap(found -> driver.find(found.program()));
+        Optional<Program> program = interpreter.flatMap(found -> driver.find(found.program()));
         if (interpreter.isPresent() && program.isEmpty()) {
             return failed(startedAt, sandboxFailed(interpreter.get().remedy()));
         }
         Sandbox sandbox;
         try {
             Path files = packages.files(attempt.agent().digest());
-            sandbox = driver.open(new SandboxSpec(attempt.sandboxId(), files));
+            List<Path> programFiles = program.map(Program::files).orElse(List.of());
+            SandboxLimits limits = limits(attempt.manifest());
+            sandbox =
+                    driver.open(new SandboxSpec(attempt.sandboxId(), files, programFiles, limits));
         } catch (SandboxException | SwarmException e) {
             return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
         }
         try {
             return new AgentRun(attempt, sandbox, artifacts, log, clock)
-                    .execute(program, stop, startedAt);
+                    .execute(program.map(Program::path), stop, startedAt);
         } catch (SandboxException | SwarmException e) {
             return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
         } finally {
             close(sandbox, log);
         }
+    }
+
+    private static SandboxLimits limits(AgentManifest agent) {
+        return new SandboxLimits(
+                (long) agent.runtime().memoryMb() << 20,
+                agent.limits().processes(),
+                agent.limits().cpuPercent(),
+                agent.limits().diskBytes());
     }
 
     /// What the attempt gave counts even where something of it could not be removed: that is an

@@ -75,7 +75,7 @@ final class AgentReaderTest {
                                 new Location("agent.yaml", 1, 57),
                                 128,
                                 Duration.ofSeconds(300)));
-        assertThat(agent.limits()).isEqualTo(new AgentLimits(1 << 20, 8 << 20));
+        assertThat(agent.limits()).isEqualTo(new AgentLimits(1 << 20, 8 << 20, 0, 512, 1 << 30));
         assertThat(agent.grace()).isEqualTo(Duration.ofSeconds(5));
         assertThat(agent.inputs().declarations()).isEmpty();
         assertThat(agent.description()).isEmpty();
@@ -100,7 +100,7 @@ final class AgentReaderTest {
                         .orThrow();
 
         assertThat(agent.runtime().timeout()).isEqualTo(Duration.ofMillis(250));
-        assertThat(agent.limits()).isEqualTo(new AgentLimits(64 << 10, 1 << 10));
+        assertThat(agent.limits()).isEqualTo(new AgentLimits(64 << 10, 1 << 10, 0, 512, 1 << 30));
         assertThat(agent.grace()).isEqualTo(Duration.ofMillis(1500));
         assertThat(agent.capabilities()).containsExactly("mail", "text");
     }

@@ -19,9 +19,7 @@ import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.notify.LogNotifier;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.registry.Registry;
-import net.swarmstack.sandbox.SearchPath;
-import net.swarmstack.sandbox.Spawner;
-import net.swarmstack.sandbox.process.ProcessDriver;
+import net.swarmstack.sandbox.host.HostDrivers;
 import net.swarmstack.step.AttemptRunner;
 
 import java.nio.file.Path;
@@ -73,12 +71,7 @@ final class DoomedProcess {
             Root root, Registry registry, KillPoints points, Executor threads) {
         History history = points.in(registry.history());
         var logs = new RunLogs(root.logs());
-        var driver =
-                ProcessDriver.create(
-                        root.sandboxes(),
-                        SearchPath.of(System.getenv()),
-                        new Spawner(),
-                        Thread.ofPlatform().daemon().factory());
+        var driver = HostDrivers.process(root.sandboxes());
         var runner =
                 new AttemptRunner(
                         driver,

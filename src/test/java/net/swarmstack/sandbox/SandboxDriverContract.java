@@ -73,7 +73,9 @@ public abstract class SandboxDriverContract extends SandboxFilesContract {
         try (Sandbox sandbox = open()) {
             end(start(sandbox, output, "/usr/bin/env"));
 
-            assertThat(output.stdout().lines())
+            // A sandbox may name the folder that it starts in.
+            String folder = "PWD=" + sandbox.path(SandboxPath.of("work"));
+            assertThat(output.stdout().lines().filter(line -> !line.equals(folder)))
                     .containsExactlyInAnyOrder(
                             "PATH=/usr/bin:/bin",
                             "HOME=" + sandbox.path(SandboxPath.of("home")),
@@ -99,7 +101,7 @@ public abstract class SandboxDriverContract extends SandboxFilesContract {
     void programIsFoundWhereItCanBeExecuted() throws Exception {
         assertThat(driver().find("no-such-program")).isEmpty();
         try (Sandbox sandbox = open()) {
-            String shell = driver().find("sh").orElseThrow();
+            String shell = driver().find("sh").orElseThrow().path();
 
             assertThat(end(start(sandbox, (_, _) -> true, shell, "-c", "exit 5")))
                     .isEqualTo(new Exit.Exited(5));

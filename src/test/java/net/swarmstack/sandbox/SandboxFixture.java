@@ -1,12 +1,9 @@
 package net.swarmstack.sandbox;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import net.swarmstack.testing.Eventually;
 import net.swarmstack.testing.SandboxLeaks;
 
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,15 +16,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A driver, and the means to execute programs in its sandboxes. Each case names the levels that
-/// must pass it; a driver whose level is not named overrides the case with what it does instead.
+/// must pass it; what a driver leaves out stands in `left-out.txt`.
 abstract class SandboxFixture {
 
     protected static final SandboxPath IN = SandboxPath.of("in/stdin");
     protected static final SandboxPath OUT = SandboxPath.of("out/file");
+    private static final SandboxLimits LIMITS = new SandboxLimits(256 << 20, 256, 0, 2L << 30);
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @RegisterExtension protected final SandboxLeaks leaks = new SandboxLeaks();
+
+    @RegisterExtension final LeftOut leftOut = new LeftOut(driverName(), level());
 
     @TempDir protected Path packageFolder;
 
@@ -41,20 +41,19 @@ abstract class SandboxFixture {
     /// @param base where the driver keeps its sandboxes
     protected abstract SandboxDriver driver(Path base);
 
+    protected abstract String driverName();
+
     protected abstract Level level();
 
     @BeforeEach
-    void makeDriver(TestInfo test) {
-        RequiredAt required = test.getTestMethod().orElseThrow().getAnnotation(RequiredAt.class);
-        assertThat(required).as("a case names the levels that must pass it").isNotNull();
-        assertThat(required.value()).contains(level());
+    void makeDriver() {
         driver = driver(leaks.base());
     }
 
     protected SandboxSpec spec() {
         long process = ProcessHandle.current().pid();
         String id = driver.idPrefix() + "t" + process + "-" + NUMBER.incrementAndGet();
-        return new SandboxSpec(leaks.watch(id), packageFolder);
+        return new SandboxSpec(leaks.watch(id), packageFolder, List.of(), LIMITS);
     }
 
     protected Sandbox open() throws SandboxException {

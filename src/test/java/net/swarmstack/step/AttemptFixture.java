@@ -14,9 +14,7 @@ import net.swarmstack.model.Sha256;
 import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.sandbox.SandboxDriver;
-import net.swarmstack.sandbox.SearchPath;
-import net.swarmstack.sandbox.Spawner;
-import net.swarmstack.sandbox.process.ProcessDriver;
+import net.swarmstack.sandbox.host.HostDrivers;
 import net.swarmstack.testing.InMemoryHistory;
 import net.swarmstack.testing.SandboxLeaks;
 
@@ -40,7 +38,6 @@ final class AttemptFixture {
 
     static final Instant DEADLINE = Instant.parse("2030-01-02T03:04:05.678Z");
 
-    private static final Spawner SPAWNER = new Spawner();
     private static final StepId STEP = new StepId("greet");
 
     final RunId run = new RunId("0190a1b2-c3d4-7e5f-8a6b-" + randomDigits());
@@ -87,12 +84,7 @@ final class AttemptFixture {
         this.files = Files.createDirectories(folder.resolve("package"));
         this.runner =
                 new AttemptRunner(
-                        wrapper.apply(
-                                ProcessDriver.create(
-                                        leaks.base(),
-                                        SearchPath.of(environment),
-                                        SPAWNER,
-                                        Thread.ofVirtual().factory())),
+                        wrapper.apply(HostDrivers.process(leaks.base(), environment)),
                         _ -> files,
                         history::keepFile,
                         logs,

@@ -4,6 +4,7 @@ import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.OutputListener;
 import net.swarmstack.sandbox.Probe;
+import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxEntry;
@@ -45,7 +46,7 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
     }
 
     @Override
-    public Optional<String> find(String program) {
+    public Optional<Program> find(String program) {
         return driver.find(program);
     }
 

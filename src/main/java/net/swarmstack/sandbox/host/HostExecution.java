@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.Exit;
@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.IntFunction;
 
 /// A started process, with a thread for each of its streams and one that waits for its end.
-final class ProcessExecution implements Execution {
+final class HostExecution implements Execution {
 
     /// How long the end of a stream is waited for once everything that was found is dead: a process
     /// that got away may hold it open for ever.
@@ -25,7 +25,7 @@ final class ProcessExecution implements Execution {
     private final OutputListener output;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
-    private ProcessExecution(Process process, SandboxProcesses processes, OutputListener output) {
+    private HostExecution(Process process, SandboxProcesses processes, OutputListener output) {
         this.process = process;
         this.processes = processes;
         this.output = output;
@@ -33,14 +33,15 @@ final class ProcessExecution implements Execution {
 
     /// Attends to a process that was just started.
     ///
-    /// @param meaning the exit that a status of [Process#waitFor()] means
-    static ProcessExecution attend(
+    /// @param meaning the exit that a status of [Process#waitFor()] means, asked when all output
+    ///   has been told
+    static HostExecution attend(
             Process process,
             SandboxProcesses processes,
             OutputListener output,
             IntFunction<Exit> meaning,
             ThreadFactory threads) {
-        var execution = new ProcessExecution(process, processes, output);
+        var execution = new HostExecution(process, processes, output);
         Thread stdout =
                 threads.newThread(() -> execution.read(Stream.STDOUT, process.getInputStream()));
         Thread stderr =

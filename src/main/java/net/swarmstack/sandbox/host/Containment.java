@@ -1,15 +1,15 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
+
+import net.swarmstack.sandbox.SandboxStats;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /// How the processes of one sandbox are found again, wherever they went.
 sealed interface Containment permits Cgroup, ProcessScan {
 
-    /// The file that the first process writes its pid to before it becomes the agent.
-    String joinFile();
+    /// The files that the first process writes its pid to before it becomes the agent.
+    List<String> joinFiles();
 
     /// The same, knowing the first process.
     Containment ledBy(long pid);
@@ -17,8 +17,8 @@ sealed interface Containment permits Cgroup, ProcessScan {
     /// The pids of the processes in the sandbox; zombies are none.
     List<Long> processes() throws IOException;
 
-    /// What they have used, the dead ones too; empty where it is not counted.
-    Optional<Duration> cpu();
+    /// What they have used, the dead ones too.
+    SandboxStats stats();
 
     /// Removes what was made for it, once it is empty.
     void remove() throws IOException;

@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -24,21 +24,31 @@ final class SandboxProcesses {
     private final Optional<Process> first;
 
     private final Containment containment;
+
+    /// Whether the first only waits for the others: asked to end, it would end them all at once.
+    private final boolean isFirstOutside;
+
     private volatile boolean ended;
 
-    private SandboxProcesses(Optional<Process> first, Containment containment) {
+    private SandboxProcesses(
+            Optional<Process> first, Containment containment, boolean isFirstOutside) {
         this.first = first;
         this.containment = containment;
+        this.isFirstOutside = isFirstOutside;
     }
 
     /// What an abandoned sandbox, or one that executed nothing, has.
     static SandboxProcesses without(Containment containment) {
-        return new SandboxProcesses(Optional.empty(), containment);
+        return new SandboxProcesses(Optional.empty(), containment, false);
     }
 
     /// What a sandbox has whose first process was just started.
-    static SandboxProcesses startedWith(Process first, Containment containment) {
-        return new SandboxProcesses(Optional.of(first), containment.ledBy(first.pid()));
+    ///
+    /// @param isFirstOutside whether that only waits for the others
+    static SandboxProcesses startedWith(
+            Process first, Containment containment, boolean isFirstOutside) {
+        return new SandboxProcesses(
+                Optional.of(first), containment.ledBy(first.pid()), isFirstOutside);
     }
 
     Containment containment() {
@@ -53,6 +63,9 @@ final class SandboxProcesses {
             pids.addAll(containment.processes());
         } catch (IOException e) {
             // Whoever asked kills next, and that tells of failures.
+        }
+        if (isFirstOutside) {
+            first.ifPresent(process -> pids.remove(process.pid()));
         }
         pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }

@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,20 +7,48 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /// Where this process stands in the host's cgroups, whether they are of version 1, 2 or both.
 final class CgroupHierarchies {
 
-    /// The hierarchies of version 1 that take a process without being set up first, best first.
-    private static final List<String> VERSION_1 = List.of("pids", "freezer", "name=systemd");
+    /// The hierarchies of version 1 that hold processes together without being set up first, best
+    /// first.
+    private static final List<String> HOLDING = List.of("pids", "freezer", "name=systemd");
+
+    /// Those that bound and count.
+    private static final List<String> COUNTING = List.of("memory", "pids", "cpu", "cpuacct");
+
+    /// What version 2 has to be told to bound and count below a cgroup.
+    private static final List<String> CONTROLLERS = List.of("memory", "pids", "cpu");
 
     private CgroupHierarchies() {}
 
-    /// The cgroups of this process that child cgroups can be made in, best first: of version 2
-    /// where there is one, then of version 1; empty where none is writable.
-    static List<Path> writable() {
+    /// The cgroups of this process in which those of a sandbox are made: first the one that holds
+    /// its processes together, of version 2 where there is one, then those of version 1 that bound
+    /// and count; empty where none is writable.
+    static List<Path> parents() {
+        return holding().stream().findFirst().map(CgroupHierarchies::parents).orElse(List.of());
+    }
+
+    /// As [#parents()], for one of [#holding()].
+    static List<Path> parents(Path holding) {
+        return Stream.concat(Stream.of(holding), find(CgroupHierarchies::counting).stream())
+                .distinct()
+                .toList();
+    }
+
+    /// The cgroups of this process that hold child cgroups together, best first: of version 2 where
+    /// there is one, then of version 1; empty where none is writable.
+    static List<Path> holding() {
+        return find(CgroupHierarchies::candidates);
+    }
+
+    private static List<Path> find(BiFunction<List<String>, List<String>, List<Path>> candidates) {
         try {
-            return candidates(
+            return candidates
+                    .apply(
                             Files.readAllLines(Path.of("/proc/self/cgroup")),
                             Files.readAllLines(Path.of("/proc/self/mountinfo")))
                     .stream()
@@ -36,19 +64,53 @@ final class CgroupHierarchies {
         return Files.isWritable(cgroup) && Files.isWritable(cgroup.resolve("cgroup.procs"));
     }
 
-    /// The folders of the cgroups of a process, best first.
+    /// The folders of the cgroups of a process that hold its processes together, best first. Of
+    /// version 2 that is the one whose children may be bounded: a cgroup with processes of its own
+    /// bounds none below it, but the one above it may (systemd: `Delegate=`, `DelegateSubgroup=`).
     ///
     /// @param cgroups the lines of `/proc/PID/cgroup`, as in `3:pids:/user.slice`
     /// @param mountInfo the lines of `/proc/PID/mountinfo`
     static List<Path> candidates(List<String> cgroups, List<String> mountInfo) {
-        List<Mount> mounts =
-                mountInfo.stream().flatMap(line -> Mount.parse(line).stream()).toList();
+        List<Mount> mounts = Mount.parseAll(mountInfo);
         var found = new ArrayList<Path>();
-        folder("", cgroups, mounts).ifPresent(found::add);
-        for (String controller : VERSION_1) {
+        folder("", cgroups, mounts).map(CgroupHierarchies::bounding).ifPresent(found::add);
+        for (String controller : HOLDING) {
             folder(controller, cgroups, mounts).ifPresent(found::add);
         }
         return found;
+    }
+
+    /// The folders of the cgroups of version 1 that bound and count.
+    static List<Path> counting(List<String> cgroups, List<String> mountInfo) {
+        List<Mount> mounts = Mount.parseAll(mountInfo);
+        return COUNTING.stream().flatMap(c -> folder(c, cgroups, mounts).stream()).toList();
+    }
+
+    private static Path bounding(Path own) {
+        if (bounds(own)) {
+            return own;
+        }
+        Path above = own.resolveSibling("");
+        return isWritable(above) && bounds(above) ? above : own;
+    }
+
+    /// Whether children of a cgroup of version 2 are bounded, after having asked for it.
+    private static boolean bounds(Path cgroup) {
+        try {
+            Path control = cgroup.resolve("cgroup.subtree_control");
+            List<String> can = words(cgroup.resolve("cgroup.controllers"));
+            List<String> wanted = CONTROLLERS.stream().filter(can::contains).toList();
+            if (!words(control).containsAll(wanted)) {
+                Files.writeString(control, "+" + String.join(" +", wanted));
+            }
+            return !wanted.isEmpty();
+        } catch (IOException e) {
+            return false; // busy, or not ours
+        }
+    }
+
+    private static List<String> words(Path file) throws IOException {
+        return List.of(Files.readString(file).strip().split(" "));
     }
 
     /// @param controller of version 1; the empty text means version 2
@@ -68,6 +130,10 @@ final class CgroupHierarchies {
     /// @param root which cgroup of the hierarchy stands at the mount point
     /// @param options what follows the type, as in `rw,pids`
     private record Mount(String root, Path point, boolean version2, List<String> options) {
+
+        static List<Mount> parseAll(List<String> mountInfo) {
+            return mountInfo.stream().flatMap(line -> parse(line).stream()).toList();
+        }
 
         /// The mount of a line such as `35 30 0:30 / /sys/fs/cgroup/pids rw - cgroup cgroup
         /// rw,pids`.

@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
@@ -15,9 +15,8 @@ import net.swarmstack.sandbox.TakenFile;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 
@@ -27,30 +26,46 @@ import java.util.concurrent.ThreadFactory;
 /// open ─ exec ─> used ─ close ─> closed
 ///   └──────────── close ───────────┘
 /// ```
-final class ProcessSandbox implements Sandbox {
+final class HostSandbox implements Sandbox {
 
+    private final HostSandboxKind kind;
     private final SandboxSpec spec;
+    private final Placement place;
     private final SandboxFolder folder;
     private final Spawner spawner;
     private final ThreadFactory threads;
     private final Runnable onClosed;
 
+    private final DiskWatch disk;
     private SandboxProcesses processes;
     private State state = State.OPEN;
 
-    ProcessSandbox(
+    HostSandbox(
+            HostSandboxKind kind,
             SandboxSpec spec,
-            SandboxFolder folder,
-            Containment containment,
+            Ground ground,
             Spawner spawner,
             ThreadFactory threads,
             Runnable onClosed) {
+        this.kind = kind;
         this.spec = spec;
-        this.folder = folder;
-        this.processes = SandboxProcesses.without(containment);
+        this.place = ground.place();
+        this.folder = ground.folder();
+        this.processes = SandboxProcesses.without(ground.containment());
         this.spawner = spawner;
         this.threads = threads;
         this.onClosed = onClosed;
+        this.disk = new DiskWatch(folder.path(), spec.limits().diskBytes(), this::kill);
+    }
+
+    /// What a sandbox stands on.
+    ///
+    /// @param support what the containment bounds
+    record Ground(SandboxFolder folder, Containment containment, CgroupSupport support) {
+
+        private Placement place() {
+            return new Placement(folder, containment.joinFiles(), support);
+        }
     }
 
     @Override
@@ -60,10 +75,7 @@ final class ProcessSandbox implements Sandbox {
 
     @Override
     public String path(SandboxPath file) {
-        String inPackage = file.name().substring(file.parts().getFirst().length());
-        return file.parts().getFirst().equals("package")
-                ? spec.packageFolder() + inPackage
-                : folder.resolve(file).toString();
+        return kind.path(file, spec, folder.path());
     }
 
     @Override
@@ -77,25 +89,42 @@ final class ProcessSandbox implements Sandbox {
         require(State.OPEN);
         state = State.USED;
         try {
+            Launch launch = kind.launch(spec, place, exec);
             Process process =
                     spawner.start(
-                            Launch.argv(folder, processes.containment(), exec),
-                            exec.environment(),
-                            folder.resolve(exec.workingFolder()),
-                            folder.resolve(exec.stdin()));
-            processes = SandboxProcesses.startedWith(process, processes.containment());
-            return ProcessExecution.attend(
-                    process, processes, output, status -> exit(exec, status), threads);
+                            launch.argv(),
+                            launch.environment(),
+                            launch.workingFolder(),
+                            launch.stdin());
+            processes =
+                    SandboxProcesses.startedWith(
+                            process, processes.containment(), kind.isFirstOutside());
+            return attend(process, exec, new StderrTail(output));
         } catch (IOException e) {
             return new NotStarted(new Exit.FailedToStart(String.valueOf(e.getMessage())));
         }
     }
 
-    private Exit exit(ExecSpec exec, int status) {
-        if (Files.exists(folder.notStarted(), LinkOption.NOFOLLOW_LINKS)) {
-            return new Exit.FailedToStart(Launch.reason(exec.argv().getFirst(), status));
+    private Execution attend(Process process, ExecSpec exec, StderrTail output) {
+        Execution execution =
+                HostExecution.attend(
+                        process,
+                        processes,
+                        output,
+                        status -> exit(exec, status, output.text()),
+                        threads);
+        if (kind.isLimited()) {
+            threads.newThread(() -> disk.watch(execution.exit())).start();
         }
-        return Launch.exit(status);
+        return execution;
+    }
+
+    /// Looks once more: a program that ends well may have written too much just before.
+    private Exit exit(ExecSpec exec, int status, String lastWords) {
+        if (kind.isLimited()) {
+            disk.look();
+        }
+        return kind.exit(folder, exec, status, lastWords);
     }
 
     @Override
@@ -115,7 +144,11 @@ final class ProcessSandbox implements Sandbox {
 
     @Override
     public synchronized SandboxStats stats() {
-        return new SandboxStats(processes.containment().cpu());
+        SandboxStats used = processes.containment().stats();
+        return disk.isExceeded()
+                ? new SandboxStats(
+                        used.cpu(), used.memoryPeakBytes(), Optional.of(SandboxStats.Limit.DISK))
+                : used;
     }
 
     @Override

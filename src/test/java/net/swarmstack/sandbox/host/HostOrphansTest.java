@@ -1,10 +1,9 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxDriver.Orphan;
-import net.swarmstack.sandbox.SearchPath;
-import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.testing.JavaProgram;
 import net.swarmstack.testing.SandboxLeaks;
 
@@ -12,49 +11,53 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Sandboxes of a process that was killed; what is left at the end fails the test.
 @ParameterizedClass
-@MethodSource("net.swarmstack.sandbox.process.ProcessDriverTest#cgroupParents")
-final class ProcessOrphansTest {
-
-    private static final String ID = "proc-orphan-" + ProcessHandle.current().pid();
-    private static final Spawner SPAWNER = new Spawner();
+@MethodSource("cases")
+final class HostOrphansTest {
 
     @RegisterExtension final SandboxLeaks leaks = new SandboxLeaks();
-    @Parameter Optional<Path> cgroupParent = Optional.empty();
 
-    private ProcessDriver driver;
+    private final Case kind;
+    private final String id;
+    private SandboxDriver driver;
     private Process holder;
+
+    HostOrphansTest(Case kind) {
+        this.kind = kind;
+        this.id = kind.prefix + "orphan-" + ProcessHandle.current().pid();
+    }
+
+    record Case(String prefix, List<Path> cgroupParents) {}
+
+    static List<Case> cases() {
+        return HostDrivers.cgroupParents().stream()
+                .flatMap(parents ->
+                        Stream.of("proc-", "bwrap-").map(prefix -> new Case(prefix, parents)))
+                .toList();
+    }
 
     @BeforeEach
     void holdSandboxInAnotherProcess() throws IOException {
-        leaks.watch(ID);
         Path base = leaks.base();
+        leaks.watch(id);
         driver =
-                new ProcessDriver(
-                        base,
-                        new SearchPath(""),
-                        SPAWNER,
-                        Thread.ofVirtual().factory(),
-                        cgroupParent);
-        holder =
-                cgroupParent.isPresent()
-                        ? JavaProgram.start(
-                                SandboxHolder.class,
-                                base.toString(),
-                                ID,
-                                cgroupParent.get().toString())
-                        : JavaProgram.start(SandboxHolder.class, base.toString(), ID);
+                kind.prefix.equals("proc-")
+                        ? HostDrivers.process(base, kind.cgroupParents)
+                        : HostDrivers.bubblewrap(base, kind.cgroupParents);
+        var arguments = new ArrayList<>(List.of(base.toString(), id));
+        kind.cgroupParents.forEach(parent -> arguments.add(parent.toString()));
+        holder = JavaProgram.start(SandboxHolder.class, arguments.toArray(String[]::new));
         assertThat(holder.inputReader().readLine()).isEqualTo("ready");
     }
 
@@ -70,13 +73,13 @@ final class ProcessOrphansTest {
     @Test
     void sandboxOfALiveProcessIsNoOrphan() throws Exception {
         List<Orphan> orphans = driver.orphans();
-        driver.reap(new Orphan(ID));
+        driver.reap(new Orphan(id));
 
         assertThat(orphans).isEmpty();
-        assertThat(leaks.base().resolve(ID)).exists();
+        assertThat(leaks.base().resolve(id)).exists();
 
         kill();
-        driver.reap(new Orphan(ID));
+        driver.reap(new Orphan(id));
     }
 
     @Test
@@ -84,23 +87,23 @@ final class ProcessOrphansTest {
         kill();
 
         List<Orphan> orphans = driver.orphans();
-        driver.reap(new Orphan(ID));
-        driver.reap(new Orphan(ID));
+        driver.reap(new Orphan(id));
+        driver.reap(new Orphan(id));
 
-        assertThat(orphans).containsExactly(new Orphan(ID));
+        assertThat(orphans).containsExactly(new Orphan(id));
     }
 
     /// Its process died before the folder had its lock, or when it had none any more.
     @Test
     void emptyFolderIsReaped() throws Exception {
-        Path bare = Files.createDirectory(leaks.base().resolve("proc-bare"));
+        Path bare = Files.createDirectory(leaks.base().resolve(kind.prefix + "bare"));
 
         List<Orphan> orphans = driver.orphans();
-        driver.reap(new Orphan("proc-bare"));
+        driver.reap(new Orphan(kind.prefix + "bare"));
         kill();
-        driver.reap(new Orphan(ID));
+        driver.reap(new Orphan(id));
 
-        assertThat(orphans).containsExactly(new Orphan("proc-bare"));
+        assertThat(orphans).containsExactly(new Orphan(kind.prefix + "bare"));
         assertThat(bare).doesNotExist();
     }
 }

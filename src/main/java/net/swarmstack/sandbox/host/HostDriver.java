@@ -1,16 +1,15 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
-import net.swarmstack.sandbox.Capabilities;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Exit;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.Probe;
+import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.sandbox.SandboxLimits;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
-import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 
 import java.io.IOException;
@@ -26,79 +25,73 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 
-/// The driver `process`: plain processes of this user, each sandbox with a folder, a session and,
-/// where one is writable, a cgroup. For trusted code.
+/// A driver whose sandboxes are processes of this host.
 ///
 /// A process has at most one of them for each base folder: the locks in it are the process's.
-public final class ProcessDriver implements SandboxDriver {
+public final class HostDriver implements SandboxDriver {
 
-    /// Its name in configuration and in every output.
-    public static final String NAME = "process";
+    /// Of the sandbox that a probe makes: enough for a shell.
+    private static final SandboxLimits PROBE_LIMITS =
+            new SandboxLimits(64 << 20, 32, 100, 16 << 20);
 
-    private static final String PREFIX = "proc-";
-
+    private final HostSandboxKind kind;
     private final Path base;
-    private final SearchPath programs;
     private final Spawner spawner;
     private final ThreadFactory threads;
-    private final Optional<Path> cgroupParent;
-    private final Map<String, ProcessSandbox> open = new ConcurrentHashMap<>();
+    private final List<Path> cgroupParents;
+    private final Map<String, HostSandbox> open = new ConcurrentHashMap<>();
+    private volatile CgroupSupport support = CgroupSupport.NONE;
     private volatile boolean closed;
 
-    /// The driver, with the best cgroup that this host has.
+    /// The driver, with the best cgroups that this host has.
     ///
     /// @param base where each sandbox has a folder of its id
-    /// @param programs what its sandboxes find
     /// @param threads for those that read output and end sandboxes; they block
-    public static ProcessDriver create(
-            Path base, SearchPath programs, Spawner spawner, ThreadFactory threads) {
-        return new ProcessDriver(
-                base,
-                programs,
-                spawner,
-                threads,
-                CgroupHierarchies.writable().stream().findFirst());
+    public static HostDriver create(
+            HostSandboxKind kind, Path base, Spawner spawner, ThreadFactory threads) {
+        return new HostDriver(kind, base, spawner, threads, CgroupHierarchies.parents());
     }
 
-    /// @param cgroupParent where cgroups are made
-    ProcessDriver(
+    /// @param cgroupParents where cgroups are made, as [CgroupHierarchies#parents()] gives them
+    HostDriver(
+            HostSandboxKind kind,
             Path base,
-            SearchPath programs,
             Spawner spawner,
             ThreadFactory threads,
-            Optional<Path> cgroupParent) {
+            List<Path> cgroupParents) {
+        this.kind = kind;
         this.base = base.toAbsolutePath();
-        this.programs = programs;
         this.spawner = spawner;
         this.threads = threads;
-        this.cgroupParent = cgroupParent;
+        this.cgroupParents = List.copyOf(cgroupParents);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return kind.name();
     }
 
     @Override
     public String idPrefix() {
-        return PREFIX;
+        return kind.idPrefix();
     }
 
     @Override
     public Probe probe() {
-        var spec = new SandboxSpec(PREFIX + "probe-" + ProcessHandle.current().pid(), base);
+        String id = idPrefix() + "probe-" + ProcessHandle.current().pid();
         SandboxPath nothing = SandboxPath.of("in/nothing");
-        try (Sandbox sandbox = open(spec)) {
+        var words = new StderrTail((_, _) -> true);
+        try (Sandbox sandbox = open(new SandboxSpec(id, base, List.of(), PROBE_LIMITS))) {
             sandbox.put(nothing, new byte[0]);
             var exec =
                     new ExecSpec(
-                            List.of(Launch.SHELL, "-c", ":"),
+                            List.of("/bin/sh", "-c", ":"),
                             Map.of(),
                             SandboxPath.of("work"),
                             nothing);
-            Exit exit = sandbox.exec(exec, (stream, chunk) -> true).exit().join();
+            Exit exit = sandbox.exec(exec, words).exit().join();
             return exit.equals(new Exit.Exited(0))
-                    ? new Probe.Usable(capabilities())
+                    ? new Probe.Usable(kind.capabilities(support))
                     : unusable("a shell in a sandbox ended with " + exit);
         } catch (SandboxException e) {
             return unusable(String.valueOf(e.getMessage()));
@@ -106,41 +99,27 @@ public final class ProcessDriver implements SandboxDriver {
     }
 
     private Probe unusable(String reason) {
-        return new Probe.Unusable(
-                reason,
-                "Make %s a folder that this user can write in, and see that %s (package util-linux) and %s exist."
-                        .formatted(base, Launch.SETSID, Launch.SHELL));
-    }
-
-    private Capabilities capabilities() {
-        var notEnforced = new ArrayList<String>();
-        notEnforced.add("Agents see the host's files, processes and network.");
-        notEnforced.add("Memory, CPU, processes and disk are not limited.");
-        if (cgroupParent.isEmpty()) {
-            notEnforced.add(
-                    "No cgroup is writable: a process that leaves its session, loses its parent and"
-                            + " changes its environment is not found.");
-        }
-        return new Capabilities(Level.PROCESS, false, false, false, false, notEnforced);
+        return new Probe.Unusable(reason, kind.remedy(base, reason));
     }
 
     @Override
-    public Optional<String> find(String program) {
-        return programs.find(program);
+    public Optional<Program> find(String program) {
+        return kind.find(program);
     }
 
     @Override
     public synchronized Sandbox open(SandboxSpec spec) throws SandboxException {
-        if (!spec.id().startsWith(PREFIX)) {
-            throw new IllegalArgumentException("not the id of a process sandbox: " + spec.id());
+        if (!spec.id().startsWith(idPrefix())) {
+            throw new IllegalArgumentException(
+                    "not the id of a sandbox of " + name() + ": " + spec.id());
         }
-        ProcessSandbox present = open.get(spec.id());
+        HostSandbox present = open.get(spec.id());
         if (present != null) {
             return present;
         }
         reap(new Orphan(spec.id()));
         try {
-            ProcessSandbox made = make(spec);
+            HostSandbox made = make(spec);
             open.put(spec.id(), made);
             if (closed) {
                 made.close();
@@ -152,13 +131,13 @@ public final class ProcessDriver implements SandboxDriver {
         }
     }
 
-    private ProcessSandbox make(SandboxSpec spec) throws IOException {
+    private HostSandbox make(SandboxSpec spec) throws IOException {
         SandboxFolder folder = SandboxFolder.create(base.resolve(spec.id()));
         try {
-            return new ProcessSandbox(
+            return new HostSandbox(
+                    kind,
                     spec,
-                    folder,
-                    contain(spec.id(), folder),
+                    ground(spec, folder),
                     spawner,
                     threads,
                     () -> open.remove(spec.id()));
@@ -170,13 +149,22 @@ public final class ProcessDriver implements SandboxDriver {
         }
     }
 
-    private Containment contain(String id, SandboxFolder folder) throws IOException {
-        if (cgroupParent.isEmpty()) {
-            return new ProcessScan(folder.path(), OptionalLong.empty());
+    private HostSandbox.Ground ground(SandboxSpec spec, SandboxFolder folder) throws IOException {
+        if (cgroupParents.isEmpty()) {
+            var scan = new ProcessScan(folder.path(), OptionalLong.empty());
+            return new HostSandbox.Ground(folder, scan, CgroupSupport.NONE);
         }
-        Path cgroup = cgroupParent.get().resolve(Cgroup.nameFor(id));
-        folder.record(cgroup);
-        return Cgroup.create(cgroup);
+        String name = Cgroup.nameFor(spec.id());
+        List<Path> cgroups = cgroupParents.stream().map(p -> p.resolve(name)).toList();
+        folder.record(cgroups);
+        Cgroup cgroup = Cgroup.create(cgroups);
+        try {
+            support = kind.isLimited() ? cgroup.limit(spec.limits()) : CgroupSupport.HELD;
+            return new HostSandbox.Ground(folder, cgroup, support);
+        } catch (IOException e) {
+            cgroup.remove();
+            throw e;
+        }
     }
 
     @Override
@@ -206,7 +194,7 @@ public final class ProcessDriver implements SandboxDriver {
         if (!Files.isDirectory(base)) {
             return orphans;
         }
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(base, PREFIX + "*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(base, idPrefix() + "*")) {
             for (Path folder : folders) {
                 String id = folder.getFileName().toString();
                 if (!open.containsKey(id)) {
@@ -245,9 +233,9 @@ public final class ProcessDriver implements SandboxDriver {
 
     private static void reap(SandboxFolder folder) throws IOException {
         Containment containment = new ProcessScan(folder.path(), OptionalLong.empty());
-        Optional<Path> cgroup = folder.recordedCgroup();
-        if (cgroup.isPresent()) {
-            containment = new Cgroup(cgroup.get());
+        List<Path> cgroups = folder.recordedCgroups();
+        if (!cgroups.isEmpty()) {
+            containment = new Cgroup(cgroups);
         }
         var processes = SandboxProcesses.without(containment);
         try (folder) {

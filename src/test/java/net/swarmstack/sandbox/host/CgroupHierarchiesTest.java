@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,12 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
+
+import net.swarmstack.sandbox.SandboxStats;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +26,8 @@ import java.util.Set;
 record ProcessScan(Path folder, OptionalLong leader) implements Containment {
 
     @Override
-    public String joinFile() {
-        return "/dev/null";
+    public List<String> joinFiles() {
+        return List.of();
     }
 
     @Override
@@ -35,8 +36,8 @@ record ProcessScan(Path folder, OptionalLong leader) implements Containment {
     }
 
     @Override
-    public Optional<Duration> cpu() {
-        return Optional.empty();
+    public SandboxStats stats() {
+        return new SandboxStats(Optional.empty(), OptionalLong.empty(), Optional.empty());
     }
 
     @Override

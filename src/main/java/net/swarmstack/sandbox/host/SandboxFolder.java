@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxEntry;
@@ -30,7 +30,7 @@ import java.util.Set;
 /// The folder of one sandbox, unreadable for other users: the folders that the agent sees, and
 /// beside them `lock`, held as long as this process lives, and `cgroup`, which says what to end
 /// once it does not.
-final class SandboxFolder implements Closeable {
+public final class SandboxFolder implements Closeable {
 
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -125,36 +125,34 @@ final class SandboxFolder implements Closeable {
         return Optional.empty();
     }
 
-    Path path() {
+    /// Where it is.
+    public Path path() {
         return folder;
     }
 
-    Path resolve(SandboxPath file) {
+    /// Where a file of the sandbox is; of none in `package/`.
+    public Path resolve(SandboxPath file) {
         return folder.resolve(file.name());
     }
 
-    /// What exists where the launcher could not start the agent.
-    Path notStarted() {
-        return folder.resolve("not-started");
+    /// Writes down which cgroups the sandbox has, before it has them.
+    void record(List<Path> cgroups) throws IOException {
+        Files.write(folder.resolve(CGROUP), cgroups.stream().map(Path::toString).toList());
     }
 
-    /// Writes down which cgroup the sandbox has, before it has it.
-    void record(Path cgroup) throws IOException {
-        Files.writeString(folder.resolve(CGROUP), cgroup.toString());
-    }
-
-    /// The cgroup that was written down. The agent could have changed it, so it is taken only where
-    /// its name is that of the sandbox.
-    Optional<Path> recordedCgroup() throws IOException {
+    /// The cgroups that were written down. The agent could have changed them, so one is taken only
+    /// where its name is that of the sandbox.
+    List<Path> recordedCgroups() throws IOException {
         Path file = folder.resolve(CGROUP);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 4096) {
-            return Optional.empty();
+            return List.of();
         }
-        Path cgroup = Path.of(Files.readString(file));
         String name = Cgroup.nameFor(folder.getFileName().toString());
-        return cgroup.endsWith(name) && Files.exists(cgroup.resolve("cgroup.procs"))
-                ? Optional.of(cgroup)
-                : Optional.empty();
+        return Files.readAllLines(file).stream()
+                .map(Path::of)
+                .filter(cgroup -> cgroup.endsWith(name))
+                .filter(cgroup -> Files.exists(cgroup.resolve("cgroup.procs")))
+                .toList();
     }
 
     void put(SandboxPath file, byte[] content) throws SandboxException {

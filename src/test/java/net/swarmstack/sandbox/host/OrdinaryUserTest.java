@@ -1,11 +1,12 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.testing.JavaProgram;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.File;
 import java.io.IOException;
@@ -25,8 +26,13 @@ final class OrdinaryUserTest {
 
     @TempDir Path folder;
 
-    @Test
-    void contractHoldsForAnOrdinaryUser() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "net.swarmstack.sandbox.process.ProcessDriverTest",
+                "net.swarmstack.sandbox.bubblewrap.BubblewrapDriverTest"
+            })
+    void contractHoldsForAnOrdinaryUser(String contract) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         var command = new ArrayList<>(List.of("/bin/sh", "-c", "umask 077; exec \"$@\"", "sh"));
         if (isRoot()) {
@@ -38,7 +44,8 @@ final class OrdinaryUserTest {
                         JavaProgram.java(),
                         "-cp",
                         copyClassPath(),
-                        ContractProgram.class.getName()));
+                        ContractProgram.class.getName(),
+                        contract));
 
         Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = program.inputReader().readAllLines();

@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import net.swarmstack.sandbox.SandboxEntry;
 import net.swarmstack.sandbox.SandboxEntry.Kind;

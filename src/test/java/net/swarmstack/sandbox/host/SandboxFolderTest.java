@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.List;
 
 final class SandboxFolderTest {
 
@@ -38,9 +39,9 @@ final class SandboxFolderTest {
         Path cgroup = makeCgroup("swarm-proc-1");
 
         try (var folder = SandboxFolder.create(base.resolve("proc-1"))) {
-            folder.record(cgroup);
+            folder.record(List.of(cgroup));
 
-            assertThat(folder.recordedCgroup()).contains(cgroup);
+            assertThat(folder.recordedCgroups()).contains(cgroup);
         }
     }
 
@@ -49,9 +50,9 @@ final class SandboxFolderTest {
         Path cgroup = makeCgroup("sshd.service");
 
         try (var folder = SandboxFolder.create(base.resolve("proc-1"))) {
-            folder.record(cgroup);
+            folder.record(List.of(cgroup));
 
-            assertThat(folder.recordedCgroup()).isEmpty();
+            assertThat(folder.recordedCgroups()).isEmpty();
         }
     }
 
@@ -75,7 +76,7 @@ final class SandboxFolderTest {
     void lockIsTheLastToBeRemoved() throws IOException {
         try (WatchService watch = base.getFileSystem().newWatchService();
                 var folder = SandboxFolder.create(base.resolve("proc-1"))) {
-            folder.record(makeCgroup("swarm-proc-1"));
+            folder.record(List.of(makeCgroup("swarm-proc-1")));
             var key = folder.path().register(watch, StandardWatchEventKinds.ENTRY_DELETE);
             var deleted = new ArrayList<String>();
 

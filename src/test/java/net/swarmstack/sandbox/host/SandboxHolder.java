@@ -1,35 +1,32 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Sandbox;
+import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxLimits;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
-import net.swarmstack.sandbox.SearchPath;
-import net.swarmstack.sandbox.Spawner;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A program that opens a sandbox, executes something endless in it, and holds it until it is
-/// killed. Arguments: the base folder, the id, and the parent of its cgroup or nothing.
+/// killed. Arguments: the base folder, the id, and the parents of its cgroups.
 final class SandboxHolder {
 
     private SandboxHolder() {}
 
     public static void main(String[] args) throws Exception {
         Path base = Path.of(args[0]);
-        Optional<Path> cgroupParent =
-                args.length > 2 ? Optional.of(Path.of(args[2])) : Optional.empty();
-        var driver =
-                new ProcessDriver(
-                        base,
-                        new SearchPath(""),
-                        new Spawner(),
-                        Thread.ofVirtual().factory(),
-                        cgroupParent);
-        Sandbox sandbox = driver.open(new SandboxSpec(args[1], base));
+        List<Path> cgroupParents = Stream.of(args).skip(2).map(Path::of).toList();
+        SandboxDriver driver =
+                args[1].startsWith("bwrap-")
+                        ? HostDrivers.bubblewrap(base, cgroupParents)
+                        : HostDrivers.process(base, cgroupParents);
+        var limits = new SandboxLimits(64 << 20, 64, 0, 64 << 20);
+        Sandbox sandbox = driver.open(new SandboxSpec(args[1], base, List.of(), limits));
         SandboxPath stdin = SandboxPath.of("in/stdin");
         sandbox.put(stdin, new byte[0]);
         sandbox.exec(

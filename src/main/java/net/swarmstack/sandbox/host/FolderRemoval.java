@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,4 +1,4 @@
-package net.swarmstack.sandbox.process;
+package net.swarmstack.sandbox.host;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -10,8 +10,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
-/// Runs the contract of the driver as a program, whose user is somebody else. The last line of
-/// stdout is `passed N, failed M`.
+/// Runs a test class, the contract of a driver, as a program whose user is somebody else. The last
+/// line of stdout is `passed N, failed M`.
 final class ContractProgram {
 
     private static final int STACK_LINES = 10;
@@ -23,7 +23,7 @@ final class ContractProgram {
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(ProcessDriverTest.class))
+                                .selectors(selectClass(args[0]))
                                 .build(),
                         listener);
         TestExecutionSummary summary = listener.getSummary();

@@ -1,0 +1,39 @@
+package net.swarmstack.sandbox.bubblewrap;
+
+import net.swarmstack.sandbox.Level;
+import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxDriverContract;
+import net.swarmstack.sandbox.host.HostDrivers;
+
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// The contract with each kind of cgroup that this host has, and without any.
+@ParameterizedClass
+@MethodSource("net.swarmstack.sandbox.host.HostDrivers#cgroupParents")
+final class BubblewrapDriverTest extends SandboxDriverContract {
+
+    private final List<Path> cgroupParents;
+
+    BubblewrapDriverTest(List<Path> cgroupParents) {
+        this.cgroupParents = cgroupParents;
+    }
+
+    @Override
+    protected SandboxDriver driver(Path base) {
+        return HostDrivers.bubblewrap(base, cgroupParents);
+    }
+
+    @Override
+    protected String driverName() {
+        return "bubblewrap";
+    }
+
+    @Override
+    protected Level level() {
+        return Level.NAMESPACE;
+    }
+}
