@@ -27,4 +27,8 @@ final class CollectedOutput implements OutputListener {
     String stdout() {
         return text(Stream.STDOUT);
     }
+
+    String stderr() {
+        return text(Stream.STDERR);
+    }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What every driver must do.
-public abstract class SandboxDriverContract extends SandboxFilesContract {
+public abstract class SandboxDriverContract extends IsolationContract {
 
     @Test
     @RequiredAt({PROCESS, NAMESPACE, VM})

@@ -68,6 +68,7 @@ public final class BubblewrapKind implements HostSandboxKind {
                 shift
             done
             shift
+            unset PWD OLDPWD SHLVL
             exec "$@" 7>status 8<&0 9<filter <"$stdin"
             """;
 

@@ -80,6 +80,9 @@ record SandboxView(List<String> hostView, SandboxSpec spec, Path folder) {
                     "--tmpfs",
                     "/dev/shm");
 
+    /// Mounts of its own that nobody has to write to.
+    private static final List<String> READ_ONLY = List.of("/proc", "/dev", "/");
+
     /// The path of a file inside.
     static String path(SandboxPath file) {
         return file.parts().getFirst().equals("tmp") ? "/" + file.name() : "/swarm/" + file.name();
@@ -110,7 +113,8 @@ record SandboxView(List<String> hostView, SandboxSpec spec, Path folder) {
             String inside = path(SandboxPath.of(name));
             options.addAll(List.of(bind, folder.resolve(name).toString(), inside));
         }
-        options.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
+        // Settings of the kernel belong to root, who the agent is where Swarm runs as root.
+        READ_ONLY.forEach(mount -> options.addAll(List.of("--remount-ro", mount)));
         options.addAll(List.of("--chdir", path(exec.workingFolder())));
         exec.environment()
                 .forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));

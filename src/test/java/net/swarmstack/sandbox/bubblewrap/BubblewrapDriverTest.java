@@ -36,4 +36,15 @@ final class BubblewrapDriverTest extends SandboxDriverContract {
     protected Level level() {
         return Level.NAMESPACE;
     }
+
+    @Override
+    protected boolean limitsMemory() {
+        return !cgroupParents.isEmpty();
+    }
+
+    /// Without a cgroup it is RLIMIT_NPROC, which does nothing for root.
+    @Override
+    protected boolean limitsProcesses() {
+        return !cgroupParents.isEmpty() || !System.getProperty("user.name").equals("root");
+    }
 }

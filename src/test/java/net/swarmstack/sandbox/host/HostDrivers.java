@@ -42,6 +42,11 @@ public final class HostDrivers {
         return driver(new ProcessKind(PROGRAMS), base, cgroupParents);
     }
 
+    /// As the program makes it.
+    public static SandboxDriver bubblewrap(Path base) {
+        return bubblewrap(base, CgroupHierarchies.parents());
+    }
+
     public static SandboxDriver bubblewrap(Path base, List<Path> cgroupParents) {
         return driver(new BubblewrapKind(PATH, PROGRAMS), base, cgroupParents);
     }

@@ -36,4 +36,14 @@ final class ProcessDriverTest extends SandboxDriverContract {
     protected Level level() {
         return Level.PROCESS;
     }
+
+    @Override
+    protected boolean limitsMemory() {
+        return false;
+    }
+
+    @Override
+    protected boolean limitsProcesses() {
+        return false;
+    }
 }
