@@ -9,15 +9,19 @@ import net.swarmstack.model.Json;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.SwarmException;
+import net.swarmstack.sandbox.Level;
+import net.swarmstack.sandbox.SandboxPolicy;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,24 +29,29 @@ import java.util.TreeMap;
 
 /// What is configured in a root.
 ///
+/// @param sandboxes which drivers may be taken
 /// @param slots how many sandboxes may live at once
 /// @param values what `${config…}` reads
-/// @param slotsAt where the slots are written, where they are
+/// @param sandboxAt where each key of `sandbox` is written
 /// @param valuesAt where each of the values is written
 record Config(
         int slots,
+        SandboxPolicy sandboxes,
         ObjectNode values,
-        Optional<Location> slotsAt,
+        SortedMap<String, Location> sandboxAt,
         SortedMap<String, Location> valuesAt) {
 
     private static final int MOST_SLOTS = 10_000;
+    private static final List<String> SANDBOX_KEYS = List.of("driver", "minimum", "slots");
 
     /// What holds where nothing is configured.
     ///
     /// @param processors of this machine
     static Config defaults(int processors) {
         return new Config(
-                Math.max(2, processors), Json.object(), Optional.empty(), new TreeMap<>());
+                Math.max(2, processors),
+                SandboxPolicy.DEFAULT,
+                Json.object(), new TreeMap<>(), new TreeMap<>());
     }
 
     /// What the configuration of a root says.
@@ -69,46 +78,60 @@ record Config(
         int slots = defaults(processors).slots;
         Optional<Section> all =
                 Section.of(document, "config.yaml", List.of("sandbox", "config"), problems);
-        int configured =
+        Located.Mapping sandboxKeys =
                 all.map(section -> section.mapping("sandbox"))
-                        .flatMap(s -> Section.of(s, "sandbox", List.of("slots"), problems))
-                        .map(sandbox -> sandbox.integer("slots", 1, MOST_SLOTS, slots))
-                        .orElse(slots);
+                        .orElse(new Located.Mapping(document.at(), Map.of()));
+        Optional<Section> sandbox = Section.of(sandboxKeys, "sandbox", SANDBOX_KEYS, problems);
+        int configured =
+                sandbox.map(s -> s.integer("slots", 1, MOST_SLOTS, slots)).orElse(slots);
+        SandboxPolicy policy = sandbox.map(Config::policy).orElse(SandboxPolicy.DEFAULT);
         Located.Mapping values =
                 all.map(section -> section.mapping("config"))
                         .orElse(new Located.Mapping(document.at(), Map.of()));
         if (!problems.isEmpty()) {
             throw SwarmException.invalid(problems.all());
         }
-        var valuesAt = new TreeMap<String, Location>();
-        values.entries().forEach((key, entry) -> valuesAt.put(key, entry.value().at()));
         return new Config(
                 configured,
+                policy,
                 (ObjectNode) values.toJson(),
-                place(document, List.of("sandbox", "slots")),
-                valuesAt);
+                places(sandboxKeys),
+                places(values));
     }
 
-    /// Where the value of a key is written; nowhere where that is null.
-    private static Optional<Location> place(Located document, List<String> keys) {
-        Located value = document;
-        for (String key : keys) {
-            if (!(value instanceof Located.Mapping mapping)
-                    || !mapping.entries().containsKey(key)) {
-                return Optional.empty();
-            }
-            value = mapping.entries().get(key).value();
-        }
-        return value.toJson().isNull() ? Optional.empty() : Optional.of(value.at());
+    /// Where the value of each key is written that is not null.
+    private static SortedMap<String, Location> places(Located.Mapping mapping) {
+        var places = new TreeMap<String, Location>();
+        mapping.entries().forEach((key, entry) -> places.put(key, entry.value().at()));
+        return places;
+    }
+
+    private static SandboxPolicy policy(Section sandbox) {
+        return new SandboxPolicy(
+                sandbox.word("driver", Driver.class, Driver.AUTO).name().toLowerCase(Locale.ROOT),
+                sandbox.word("minimum", Level.class, SandboxPolicy.DEFAULT.minimum()));
+    }
+
+    /// The words for a driver.
+    private enum Driver {
+        AUTO,
+        BUBBLEWRAP,
+        PROCESS
     }
 
     /// Every key with its value.
     List<Setting> settings() {
         var settings = new ArrayList<Setting>();
-        settings.add(setting("sandbox.slots", IntNode.valueOf(slots), slotsAt));
+        settings.add(sandbox("driver", StringNode.valueOf(sandboxes.driver())));
+        settings.add(sandbox("minimum", StringNode.valueOf(sandboxes.minimum().text())));
+        settings.add(sandbox("slots", IntNode.valueOf(slots)));
         valuesAt.forEach((key, at) ->
                 settings.add(setting("config." + key, values.path(key), Optional.of(at))));
         return settings;
+    }
+
+    private Setting sandbox(String key, JsonNode value) {
+        return setting("sandbox." + key, value, Optional.ofNullable(sandboxAt.get(key)));
     }
 
     private static Setting setting(String key, JsonNode value, Optional<Location> at) {

@@ -1,5 +1,7 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Isolation;
+
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.List;
 /// `agent.yaml`.
 ///
 /// @param grace between SIGTERM at the deadline and the end of the sandbox
+/// @param isolation the least it accepts
 /// @param source the whole file as JSON
 public record AgentManifest(
         String name,
@@ -20,6 +23,7 @@ public record AgentManifest(
         Fields outputs,
         AgentLimits limits,
         Duration grace,
+        Isolation isolation,
         List<String> tags,
         JsonNode source) {
 

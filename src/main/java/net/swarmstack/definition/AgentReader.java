@@ -1,5 +1,6 @@
 package net.swarmstack.definition;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Located;
 
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ final class AgentReader {
                     "tags",
                     "limits",
                     "grace_seconds",
+                    "isolation",
                     "license",
                     "homepage");
     private static final BigDecimal MAX_GRACE_SECONDS = BigDecimal.valueOf(300);
@@ -70,6 +72,7 @@ final class AgentReader {
                 limits(agent),
                 agent.seconds("grace_seconds", BigDecimal.ZERO, MAX_GRACE_SECONDS)
                         .orElse(DEFAULT_GRACE),
+                agent.word("isolation", Isolation.class, Isolation.PROCESS),
                 agent.texts("tags"),
                 source);
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A mapping of a definition and the keys it may have. What is missing or has the wrong type is
 /// added to the problems, and a fallback goes on in its place. A key without a value is as good as
@@ -108,6 +109,33 @@ public final class Section {
                     }
                     return text.map(t -> new LocatedText(t, value.at()));
                 });
+    }
+
+    /// One of the constants of an enum, written in lower case.
+    public <E extends Enum<E>> E word(String key, Class<E> words, E fallback) {
+        if (!has(key)) {
+            return fallback;
+        }
+        List<String> names =
+                Stream.of(words.getEnumConstants())
+                        .map(word -> word.name().toLowerCase(Locale.ROOT))
+                        .toList();
+        return requiredText(key)
+                .map(written -> {
+                    int index = names.indexOf(written.text());
+                    if (index < 0) {
+                        problems.add(
+                                written.at(),
+                                "%s must be one of %s, not %s.%s"
+                                        .formatted(
+                                                quoted(key),
+                                                String.join(", ", names),
+                                                Excerpt.quote(written.text()),
+                                                Nearest.hint(written.text(), names)));
+                    }
+                    return index < 0 ? fallback : words.getEnumConstants()[index];
+                })
+                .orElse(fallback);
     }
 
     /// The items of a list; none where there is no list.

@@ -1,6 +1,7 @@
 package net.swarmstack.definition;
 
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Located;
 
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param stepTimeout of all attempts and the waiting between them, where it has one
 /// @param continueOnError whether the run goes on where the step fails
 /// @param effects [StepEffects#IDEMPOTENT] where it has no such key
+/// @param isolation the least it accepts; the weakest where it has no such key
 public record StepDefinition(
         LocatedText id,
         String name,
@@ -35,7 +37,8 @@ public record StepDefinition(
         Optional<Duration> stepTimeout,
         RetryPolicy retry,
         boolean continueOnError,
-        StepEffects effects) {
+        StepEffects effects,
+        Isolation isolation) {
 
     /// How problems name it.
     public String label() {

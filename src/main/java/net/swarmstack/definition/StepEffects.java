@@ -1,7 +1,5 @@
 package net.swarmstack.definition;
 
-import java.util.Locale;
-
 /// What a step does to the world outside of Swarm, as its author says.
 public enum StepEffects {
     /// Nothing.
@@ -9,10 +7,5 @@ public enum StepEffects {
     /// The same, however often it is executed with one idempotency key.
     IDEMPOTENT,
     /// Something that may be done once only.
-    ONCE;
-
-    /// The name in `workflow.yaml`.
-    String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    ONCE
 }

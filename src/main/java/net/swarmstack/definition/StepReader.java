@@ -1,6 +1,7 @@
 package net.swarmstack.definition;
 
 import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.Nearest;
@@ -30,10 +31,8 @@ final class StepReader {
                     "step_timeout_seconds",
                     "retry",
                     "continue_on_error",
-                    "effects");
-
-    private static final List<String> EFFECTS =
-            Stream.of(StepEffects.values()).map(StepEffects::text).toList();
+                    "effects",
+                    "isolation");
 
     private static final List<String> KEYS_IN_HANDLERS =
             List.of(
@@ -44,7 +43,8 @@ final class StepReader {
                     "inputs",
                     "timeout_seconds",
                     "step_timeout_seconds",
-                    "retry");
+                    "retry",
+                    "isolation");
 
     /// What CEL, the language of expressions, takes for something else after `steps.`.
     private static final Set<String> RESERVED_WORDS =
@@ -133,7 +133,8 @@ final class StepReader {
                 stepTimeout,
                 retry,
                 continueOnError,
-                effects(section));
+                section.word("effects", StepEffects.class, StepEffects.IDEMPOTENT),
+                section.word("isolation", Isolation.class, Isolation.PROCESS));
     }
 
     /// A step of which nothing is known, not even that it waits for the one before it.
@@ -151,29 +152,8 @@ final class StepReader {
                 Optional.empty(),
                 RetryPolicy.NONE,
                 false,
-                StepEffects.IDEMPOTENT);
-    }
-
-    private StepEffects effects(Section section) {
-        Optional<LocatedText> written =
-                section.has("effects") ? section.requiredText("effects") : Optional.empty();
-        return written.map(this::effects).orElse(StepEffects.IDEMPOTENT);
-    }
-
-    private StepEffects effects(LocatedText written) {
-        for (StepEffects effects : StepEffects.values()) {
-            if (effects.text().equals(written.text())) {
-                return effects;
-            }
-        }
-        problems.add(
-                written.at(),
-                "\"effects\" must be one of %s, not %s.%s"
-                        .formatted(
-                                String.join(", ", EFFECTS),
-                                Excerpt.quote(written.text()),
-                                Nearest.hint(written.text(), EFFECTS)));
-        return StepEffects.IDEMPOTENT;
+                StepEffects.IDEMPOTENT,
+                Isolation.PROCESS);
     }
 
     private static LocatedText nothing(Location at) {

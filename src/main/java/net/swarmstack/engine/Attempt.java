@@ -16,6 +16,7 @@ import java.util.Optional;
 ///
 /// @param execution the same in every attempt of the step: the agent's idempotency key
 /// @param number from 1
+/// @param demand as the sandbox was chosen by
 /// @param inputs a valid object, defaults applied
 /// @param timeout of this attempt, before the grace period
 /// @param deadline when the timeout passes, for the agent to read
@@ -26,9 +27,15 @@ public record Attempt(
         StepExecutionId execution,
         int number,
         String sandboxId,
-        AgentPin agent,
+        SandboxDemand demand,
         AgentManifest manifest,
         JsonNode inputs,
         Duration timeout,
         Instant deadline,
-        Optional<JsonNode> checkpoint) {}
+        Optional<JsonNode> checkpoint) {
+
+    /// What executes.
+    public AgentPin agent() {
+        return demand.agent();
+    }
+}

@@ -233,6 +233,7 @@ public final class Continuation {
                 past.accepted().triggerType(),
                 trigger,
                 variables,
+                past.accepted().isolation(),
                 Optional.of(new RunRequest.Origin(kind, past.id(), keys)),
                 List.of());
     }
@@ -244,6 +245,7 @@ public final class Continuation {
                 request.triggerType(),
                 request.trigger(),
                 request.variables(),
+                request.isolation(),
                 request.origin(),
                 inherited);
     }

@@ -151,7 +151,7 @@ final class Effects {
                 run.key(started.step()),
                 started.attempt(),
                 started.sandboxId(),
-                step.agent(),
+                run.demand(started.step()),
                 step.manifest(),
                 ports.history().load(resolved.inputs().orElseThrow()),
                 step.timeout(),

@@ -199,6 +199,7 @@ public final class Engine {
                         request.triggerType(),
                         ports.history().keep(constants.trigger()),
                         constants.variables(),
+                        request.isolation(),
                         request.origin().map(origin -> origin.of(id)));
         return new Accepted(event, constants);
     }

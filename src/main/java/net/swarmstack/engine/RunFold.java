@@ -224,7 +224,8 @@ final class RunFold {
         return new AttemptStarted(
                 ticket.step(),
                 ticket.attempt(),
-                runner.sandboxId(run.id(), ticket.step(), ticket.attempt()),
+                runner.sandboxId(
+                        run.id(), ticket.step(), ticket.attempt(), run.demand(ticket.step())),
                 deadlines.ofAttempt(run.plan(), ticket.step(), now));
     }
 

@@ -1,5 +1,6 @@
 package net.swarmstack.engine;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.RunEvent.Inherited;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunOrigin;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param triggerType `manual`
 /// @param trigger the data that `${trigger…}` reads
 /// @param variables take the place of the workflow's own of the same names
+/// @param isolation what the sandboxes of every step are to have, where it is asked for by name
 /// @param origin the ended run that it goes on from, where it does
 /// @param inherited what it takes over from that
 public record RunRequest(
@@ -24,6 +26,7 @@ public record RunRequest(
         String triggerType,
         ObjectNode trigger,
         ObjectNode variables,
+        Optional<Isolation> isolation,
         Optional<Origin> origin,
         List<Inherited> inherited) {
 
@@ -38,7 +41,28 @@ public record RunRequest(
             String triggerType,
             ObjectNode trigger,
             ObjectNode variables) {
-        this(workflow, plan, triggerType, trigger, variables, Optional.empty(), List.of());
+        this(
+                workflow,
+                plan,
+                triggerType,
+                trigger,
+                variables,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /// The same, with an isolation asked for by name.
+    public RunRequest with(Isolation asked) {
+        return new RunRequest(
+                workflow,
+                plan,
+                triggerType,
+                trigger,
+                variables,
+                Optional.of(asked),
+                origin,
+                inherited);
     }
 
     /// The ended run.

@@ -10,7 +10,9 @@ public interface StepRunner {
 
     /// The id of the sandbox that an attempt will have, as in `proc-…`; the engine makes it durable
     /// before the attempt starts.
-    String sandboxId(RunId run, StepId step, int attempt);
+    ///
+    /// @param demand what the sandbox has to be; where no driver here makes such, the attempt fails
+    String sandboxId(RunId run, StepId step, int attempt, SandboxDemand demand);
 
     /// Executes one attempt. Whatever goes wrong is an outcome; nothing of the attempt is left when
     /// it is told.

@@ -15,6 +15,7 @@ public sealed interface RunEvent {
     /// @param triggerType `manual`, later also `webhook`, `schedule`, `event`
     /// @param trigger the data that started the run
     /// @param variables the workflow's variables, overrides applied
+    /// @param isolation what was asked for, where something was
     /// @param origin the run that this one goes on from, where it does
     record RunAccepted(
             WorkflowPin workflow,
@@ -22,6 +23,7 @@ public sealed interface RunEvent {
             String triggerType,
             Payload trigger,
             ObjectNode variables,
+            Optional<Isolation> isolation,
             Optional<RunOrigin> origin)
             implements RunEvent {
 

@@ -6,6 +6,7 @@ import net.swarmstack.definition.StepEffects;
 import net.swarmstack.expression.Condition;
 import net.swarmstack.expression.ValueTemplate;
 import net.swarmstack.model.AgentPin;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
 /// @param stepTimeout of all attempts and the waiting between them, where it has one
 /// @param continueOnError whether the run goes on where the step fails
 /// @param effects what it does to the world outside of Swarm
+/// @param isolation the least that it or its agent accepts
 public record PlannedStep(
         StepId id,
         AgentPin agent,
@@ -41,7 +43,8 @@ public record PlannedStep(
         Optional<Duration> stepTimeout,
         RetryPolicy retry,
         boolean continueOnError,
-        StepEffects effects) {
+        StepEffects effects,
+        Isolation isolation) {
 
     public PlannedStep {
         needs = List.copyOf(needs);

@@ -62,7 +62,8 @@ record StepExpressions(
                 step.stepTimeout(),
                 step.retry(),
                 step.continueOnError(),
-                step.effects());
+                step.effects(),
+                step.isolation().and(agent.manifest().isolation()));
     }
 
     private Duration timeout(AgentManifest agent) {

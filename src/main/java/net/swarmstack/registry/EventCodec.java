@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
@@ -174,6 +175,7 @@ final class EventCodec {
         data.put("trigger_type", accepted.triggerType());
         PayloadCodec.put(data, "trigger", accepted.trigger());
         data.set("variables", accepted.variables());
+        accepted.isolation().ifPresent(level -> data.put("isolation", level.text()));
         accepted.origin().ifPresent(origin -> ContinuationCodec.putOrigin(data, origin));
     }
 
@@ -206,6 +208,7 @@ final class EventCodec {
                 text(data, "trigger_type"),
                 PayloadCodec.get(data, "trigger"),
                 (ObjectNode) data.required("variables"),
+                data.optional("isolation").flatMap(level -> Isolation.parse(level.stringValue())),
                 ContinuationCodec.origin(data));
     }
 

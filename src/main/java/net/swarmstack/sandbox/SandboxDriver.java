@@ -12,6 +12,9 @@ public interface SandboxDriver {
     /// What the id of each of its sandboxes begins with, such as `proc-`.
     String idPrefix();
 
+    /// How well its sandboxes isolate.
+    Level level();
+
     /// Whether it works here, found by starting a sandbox and ending it.
     Probe probe();
 

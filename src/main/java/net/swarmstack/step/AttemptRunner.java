@@ -3,6 +3,7 @@ package net.swarmstack.step;
 import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.logs.RunLogs;
@@ -19,6 +20,7 @@ import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxDrivers;
 import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxLimits;
 import net.swarmstack.sandbox.SandboxSpec;
@@ -42,31 +44,31 @@ public final class AttemptRunner implements StepRunner {
 
     private static final int ID_DIGITS = 12;
 
-    private final SandboxDriver driver;
+    private final SandboxChooser sandboxes;
     private final PackageFiles packages;
     private final ArtifactStore artifacts;
     private final RunLogs logs;
     private final InstantSource clock;
 
     public AttemptRunner(
-            SandboxDriver driver,
+            SandboxChooser sandboxes,
             PackageFiles packages,
             ArtifactStore artifacts,
             RunLogs logs,
             InstantSource clock) {
-        this.driver = driver;
+        this.sandboxes = sandboxes;
         this.packages = packages;
         this.artifacts = artifacts;
         this.logs = logs;
         this.clock = clock;
     }
 
-    /// As in `proc-0123456789ab-1`: the last digits of the step execution's id, which are those
+    /// As in `bwrap-0123456789ab-1`: the last digits of the step execution's id, which are those
     /// that differ from step to step, and the attempt.
     @Override
-    public String sandboxId(RunId run, StepId step, int attempt) {
+    public String sandboxId(RunId run, StepId step, int attempt, SandboxDemand demand) {
         String execution = StepExecutionId.of(run, step).value();
-        return driver.idPrefix()
+        return sandboxes.choose(demand).idPrefix()
                 + execution.substring(execution.length() - ID_DIGITS)
                 + "-"
                 + attempt;
@@ -80,7 +82,7 @@ public final class AttemptRunner implements StepRunner {
     @Override
     public void reap(String sandboxId) {
         try {
-            driver.reap(new SandboxDriver.Orphan(sandboxId));
+            sandboxes.drivers().reap(new SandboxDriver.Orphan(sandboxId));
         } catch (SandboxException e) {
             throw new SwarmException(
                     Code.INTERNAL,
@@ -103,6 +105,11 @@ public final class AttemptRunner implements StepRunner {
         if (stop.isGiven()) {
             return failed(startedAt, CANCELLED);
         }
+        Optional<SandboxDriver> chosen = sandboxes.drivers().of(attempt.sandboxId());
+        if (chosen.isEmpty()) {
+            return failed(startedAt, refused(attempt.demand()));
+        }
+        SandboxDriver driver = chosen.get();
         Optional<Interpreter> interpreter = Interpreter.of(attempt.manifest().runtime().type());
         Optional<Program> program = interpreter.flatMap(found -> driver.find(found.program()));
         if (interpreter.isPresent() && program.isEmpty()) {
@@ -126,6 +133,16 @@ public final class AttemptRunner implements StepRunner {
         } finally {
             close(sandbox, log);
         }
+    }
+
+    /// The failure of an attempt for which there was no driver; another would have none either.
+    private Failure refused(SandboxDemand demand) {
+        String reason =
+                switch (sandboxes.choose(demand)) {
+                    case SandboxDrivers.Choice.Refused(var why) -> why;
+                    case SandboxDrivers.Choice.Taken _ -> "no driver here makes such sandboxes";
+                };
+        return new Failure(Failure.Type.SANDBOX_FAILED, Excerpt.line(reason), false);
     }
 
     private static SandboxLimits limits(AgentManifest agent) {

@@ -4,6 +4,7 @@ import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
 import net.swarmstack.engine.History;
 import net.swarmstack.engine.RunQueue;
+import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.engine.Transition;
@@ -140,8 +141,8 @@ final class KillPoints {
         }
 
         @Override
-        public String sandboxId(RunId run, StepId step, int attempt) {
-            return runner.sandboxId(run, step, attempt);
+        public String sandboxId(RunId run, StepId step, int attempt, SandboxDemand demand) {
+            return runner.sandboxId(run, step, attempt, demand);
         }
 
         @Override

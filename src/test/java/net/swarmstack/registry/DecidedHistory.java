@@ -104,7 +104,7 @@ final class DecidedHistory {
                         "manual",
                         trigger,
                         Json.object(),
-                        Optional.empty()));
+                        Optional.empty(), Optional.empty()));
     }
 
     DecidedHistory resolved(String step) {

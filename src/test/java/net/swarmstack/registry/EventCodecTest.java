@@ -7,6 +7,7 @@ import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
@@ -83,7 +84,7 @@ final class EventCodecTest {
                         "manual",
                         LARGE,
                         Json.object().put("colour", "blue"),
-                        Optional.of(new RunOrigin(RunOrigin.Kind.RETRY, RUN, RUN))),
+                        Optional.of(Isolation.NAMESPACE), Optional.of(new RunOrigin(RunOrigin.Kind.RETRY, RUN, RUN))),
                 new Inherited(
                         STEP, new Inheritance.Succeeded(LARGE, new AttemptRemains(LIST, NOTHING))),
                 new Inherited(STEP, new Inheritance.OutcomeUnknown(FAILURE)),

@@ -2,6 +2,7 @@ package net.swarmstack.simulator;
 
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.RunId;
@@ -23,7 +24,7 @@ final class VirtualRunner implements StepRunner {
     }
 
     @Override
-    public String sandboxId(RunId run, StepId step, int attempt) {
+    public String sandboxId(RunId run, StepId step, int attempt, SandboxDemand demand) {
         return run + "/" + step + "/" + attempt;
     }
 

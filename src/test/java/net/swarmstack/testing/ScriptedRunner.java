@@ -2,6 +2,7 @@ package net.swarmstack.testing;
 
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.AttemptStats;
@@ -94,7 +95,7 @@ public final class ScriptedRunner implements StepRunner {
     }
 
     @Override
-    public String sandboxId(RunId run, StepId step, int attempt) {
+    public String sandboxId(RunId run, StepId step, int attempt, SandboxDemand demand) {
         return "fake-" + step + "-" + attempt;
     }
 

@@ -111,6 +111,11 @@ public final class BubblewrapKind implements HostSandboxKind {
     }
 
     @Override
+    public Level level() {
+        return Level.NAMESPACE;
+    }
+
+    @Override
     public Capabilities capabilities(CgroupSupport support) {
         var notEnforced = new ArrayList<String>();
         if (!support.memory()) {
@@ -126,7 +131,7 @@ public final class BubblewrapKind implements HostSandboxKind {
             notEnforced.add("No cpu cgroup is writable: limits.cpus does nothing.");
         }
         return new Capabilities(
-                Level.NAMESPACE, false, false, support.memory(), false, notEnforced);
+                level(), false, false, support.memory(), false, notEnforced);
     }
 
     @Override

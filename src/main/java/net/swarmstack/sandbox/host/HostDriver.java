@@ -2,6 +2,7 @@ package net.swarmstack.sandbox.host;
 
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Exit;
+import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.Probe;
 import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.Sandbox;
@@ -74,6 +75,11 @@ public final class HostDriver implements SandboxDriver {
     @Override
     public String idPrefix() {
         return kind.idPrefix();
+    }
+
+    @Override
+    public Level level() {
+        return kind.level();
     }
 
     @Override

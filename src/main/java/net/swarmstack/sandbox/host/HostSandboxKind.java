@@ -3,6 +3,7 @@ package net.swarmstack.sandbox.host;
 import net.swarmstack.sandbox.Capabilities;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Exit;
+import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
@@ -19,6 +20,9 @@ public interface HostSandboxKind {
 
     /// What ids begin with.
     String idPrefix();
+
+    /// How well its sandboxes isolate.
+    Level level();
 
     /// What it can do where its sandboxes work.
     ///

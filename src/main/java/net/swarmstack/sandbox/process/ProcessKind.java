@@ -82,6 +82,11 @@ public final class ProcessKind implements HostSandboxKind {
     }
 
     @Override
+    public Level level() {
+        return Level.PROCESS;
+    }
+
+    @Override
     public Capabilities capabilities(CgroupSupport support) {
         var notEnforced = new ArrayList<String>();
         notEnforced.add("Agents see the host's files, processes and network.");
@@ -91,7 +96,7 @@ public final class ProcessKind implements HostSandboxKind {
                     "No cgroup is writable: a process that leaves its session, loses its parent and"
                             + " changes its environment is not found.");
         }
-        return new Capabilities(Level.PROCESS, false, false, false, false, notEnforced);
+        return new Capabilities(level(), false, false, false, false, notEnforced);
     }
 
     @Override

@@ -1,0 +1,28 @@
+package net.swarmstack.sandbox;
+
+import java.util.Optional;
+
+/// Which drivers may be taken, as configured.
+///
+/// @param driver the name of the only one, or [#AUTO]
+/// @param minimum the weakest level that is accepted of any
+public record SandboxPolicy(String driver, Level minimum) {
+
+    /// The best that works, and `process` only where a person asks for it.
+    public static final String AUTO = "auto";
+
+    /// Nothing configured.
+    public static final SandboxPolicy DEFAULT = new SandboxPolicy(AUTO, Level.PROCESS);
+
+    boolean isAuto() {
+        return driver.equals(AUTO);
+    }
+
+    /// Whether a driver may be taken: one that isolates well by itself, any other where a person
+    /// names it or asks for its level.
+    boolean mayTake(SandboxDriver candidate, Optional<Level> asked) {
+        boolean isNamed =
+                candidate.name().equals(driver) || asked.equals(Optional.of(candidate.level()));
+        return isNamed || (isAuto() && candidate.level() != Level.PROCESS);
+    }
+}
