@@ -51,7 +51,9 @@ record Config(
         return new Config(
                 Math.max(2, processors),
                 SandboxPolicy.DEFAULT,
-                Json.object(), new TreeMap<>(), new TreeMap<>());
+                Json.object(),
+                new TreeMap<>(),
+                new TreeMap<>());
     }
 
     /// What the configuration of a root says.
@@ -82,8 +84,7 @@ record Config(
                 all.map(section -> section.mapping("sandbox"))
                         .orElse(new Located.Mapping(document.at(), Map.of()));
         Optional<Section> sandbox = Section.of(sandboxKeys, "sandbox", SANDBOX_KEYS, problems);
-        int configured =
-                sandbox.map(s -> s.integer("slots", 1, MOST_SLOTS, slots)).orElse(slots);
+        int configured = sandbox.map(s -> s.integer("slots", 1, MOST_SLOTS, slots)).orElse(slots);
         SandboxPolicy policy = sandbox.map(Config::policy).orElse(SandboxPolicy.DEFAULT);
         Located.Mapping values =
                 all.map(section -> section.mapping("config"))

@@ -37,7 +37,7 @@ import java.util.concurrent.ThreadFactory;
 /// The drivers of a root on this host, and what they say to a plan.
 final class HostSandboxes {
 
-    /// The `java` that executes this program.
+    /// Agents in Java run on the JVM that runs Swarm: it is there, and no older than Swarm demands.
     private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"), "bin");
 
     private final SandboxDrivers drivers;
@@ -57,7 +57,8 @@ final class HostSandboxes {
         List<HostSandboxKind> kinds =
                 List.of(new BubblewrapKind(path, programs), new ProcessKind(programs));
         List<SandboxDriver> made = new ArrayList<>();
-        kinds.forEach(kind -> made.add(HostDriver.create(kind, root.sandboxes(), spawner, threads)));
+        kinds.forEach(
+                kind -> made.add(HostDriver.create(kind, root.sandboxes(), spawner, threads)));
         var drivers = new SandboxDrivers(made, policy, new ProbeCache(root.registry()));
         Set<Sha256> bundled = RootInitializer.bundledPackages(root);
         return new HostSandboxes(

@@ -3,32 +3,40 @@ package net.swarmstack.app;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.RunRequest;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.StepId;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.plan.Plan;
-import net.swarmstack.sandbox.process.ProcessKind;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// What a run would execute. Nothing is made, changed or started for it.
 ///
-/// @param sandbox the name of the driver that every step would have
+/// @param drivers the name of the driver that each step would have
 /// @param slots how many sandboxes may live at once, of all runs
-public record Preview(WorkflowPin workflow, Plan plan, String sandbox, int slots) {
+public record Preview(WorkflowPin workflow, Plan plan, Map<StepId, String> drivers, int slots) {
 
     /// What a run of a workflow would execute with the agents of a root, or where there is none,
     /// with the bundled ones.
     ///
     /// @param trigger the data that the run of a plan would be started with
     /// @param variables what would take the place of the workflow's own
+    /// @param asked the isolation that is asked for by name
+    /// @param environment of this process
     /// @throws net.swarmstack.model.SwarmException as starting the run would
     public static Preview of(
             Root root,
             String workflowReference,
             Function<Plan, ObjectNode> trigger,
-            Function<Plan, ObjectNode> variables) {
+            Function<Plan, ObjectNode> variables,
+            Optional<Isolation> asked,
+            Map<String, String> environment) {
         return Swarm.ask(
                 root,
                 catalog -> {
@@ -45,7 +53,10 @@ public record Preview(WorkflowPin workflow, Plan plan, String sandbox, int slots
                             config.values(),
                             new RunId(Swarm.ids().next()),
                             Swarm.CLOCK.instant());
-                    return new Preview(workflow, plan, ProcessKind.NAME, config.slots());
+                    Map<StepId, String> drivers =
+                            HostSandboxes.of(root, environment, config.sandboxes())
+                                    .driversOf(plan, asked, new HashSet<>());
+                    return new Preview(workflow, plan, drivers, config.slots());
                 });
     }
 }

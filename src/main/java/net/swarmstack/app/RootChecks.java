@@ -12,7 +12,9 @@ import net.swarmstack.registry.Registry;
 import net.swarmstack.registry.Verdict;
 import net.swarmstack.sandbox.Probe;
 import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxDrivers;
 import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.sandbox.SandboxPolicy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,9 +60,10 @@ final class RootChecks {
             }
             check("packages", () -> packages(registry.catalog().agents()));
         }
-        SandboxDriver driver = Swarm.processDriver(root, environment);
-        check("sandbox", () -> sandbox(driver));
-        check("leftovers", () -> leftovers(driver));
+        SandboxPolicy policy = Config.of(root).sandboxes();
+        SandboxDrivers drivers = HostSandboxes.of(root, environment, policy).drivers();
+        drivers.all().forEach(driver -> check("sandbox", () -> sandbox(driver, policy)));
+        check("leftovers", () -> leftovers(drivers));
         return findings;
     }
 
@@ -173,23 +176,24 @@ final class RootChecks {
                                 "Delete that folder, after chmod -R u+w: it is unpacked again"));
     }
 
-    private static Finding sandbox(SandboxDriver driver) {
+    private static Finding sandbox(SandboxDriver driver, SandboxPolicy policy) {
+        String what = "%s (isolation %s)".formatted(driver.name(), driver.level().text());
         return switch (driver.probe()) {
             case Probe.Usable(var capabilities) ->
                     Finding.ok(
                             "sandbox",
-                            (driver.name()
-                                            + ": works. "
-                                            + String.join(" ", capabilities.notEnforced()))
+                            (what + ": works. " + String.join(" ", capabilities.notEnforced()))
                                     .strip());
             case Probe.Unusable(String reason, String fix) ->
-                    Finding.fail("sandbox", driver.name() + ": " + reason, fix);
+                    policy.driver().equals(driver.name())
+                            ? Finding.fail("sandbox", what + ": " + reason, fix)
+                            : Finding.warn("sandbox", what + ": " + reason, fix);
         };
     }
 
-    private Finding leftovers(SandboxDriver driver) {
+    private Finding leftovers(SandboxDrivers drivers) {
         try {
-            int count = driver.orphans().size();
+            int count = drivers.orphans().size();
             return count == 0
                     ? Finding.ok("leftovers", "no sandboxes of dead processes")
                     : Finding.warn(

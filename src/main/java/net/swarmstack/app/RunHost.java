@@ -25,8 +25,9 @@ import net.swarmstack.model.SwarmException;
 import net.swarmstack.notify.LogNotifier;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.registry.Registry;
-import net.swarmstack.sandbox.SandboxDriver;
+import net.swarmstack.sandbox.SandboxDrivers;
 import net.swarmstack.step.AttemptRunner;
+import net.swarmstack.step.SandboxChooser;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class RunHost implements AutoCloseable {
     private final Registry registry;
     private final Incidents incidents;
     private final Executor threads;
-    private final SandboxDriver sandboxes;
+    private final SandboxDrivers sandboxes;
     private final RunQueue queue;
     private final Timers timers = new ScheduledTimers();
     private final Engine engine;
@@ -72,14 +73,14 @@ final class RunHost implements AutoCloseable {
             Executor threads,
             Consumer<String> lines) {}
 
-    private RunHost(Parts parts, SandboxDriver sandboxes, boolean adopts) {
+    private RunHost(Parts parts, HostSandboxes sandboxes, boolean adopts) {
         this.registry = parts.registry;
         this.incidents = new Incidents(parts.lines);
         this.threads = parts.threads;
-        this.sandboxes = sandboxes;
+        this.sandboxes = sandboxes.drivers();
         this.queue = registry.queue();
-        this.engine = engine(parts);
-        this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes, incidents);
+        this.engine = engine(parts, sandboxes.chooser());
+        this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes.drivers(), incidents);
         this.others = new DeathWatch(registry.owners(), registry.epoch(), threads, this::hasDied);
         this.dispatcher =
                 adopts
@@ -120,7 +121,7 @@ final class RunHost implements AutoCloseable {
     /// @param adopts whether it takes over whatever nobody executes
     /// @throws SwarmException `MISCONFIGURED` where the history of a run that is to go on is
     ///   damaged
-    static RunHost start(Parts parts, SandboxDriver sandboxes, boolean adopts) {
+    static RunHost start(Parts parts, HostSandboxes sandboxes, boolean adopts) {
         parts.registry.verifyUnfinished();
         List<Owner> dead = parts.registry.owners().dead(); // this process clears their rows
         var host = new RunHost(parts, sandboxes, adopts);
@@ -129,7 +130,7 @@ final class RunHost implements AutoCloseable {
         return host;
     }
 
-    private Engine engine(Parts parts) {
+    private Engine engine(Parts parts, SandboxChooser sandboxes) {
         Config config = Config.of(parts.root);
         var logs = new RunLogs(parts.root.logs());
         History history = registry.history();

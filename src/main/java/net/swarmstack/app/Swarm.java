@@ -21,14 +21,13 @@ import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.UuidV7Source;
-import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Parsed;
 import net.swarmstack.model.Reason;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent.RunAccepted;
 import net.swarmstack.model.RunId;
-import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
@@ -36,22 +35,16 @@ import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.registry.Registry;
-import net.swarmstack.sandbox.SandboxDriver;
-import net.swarmstack.sandbox.SearchPath;
-import net.swarmstack.sandbox.Spawner;
-import net.swarmstack.sandbox.host.HostDriver;
-import net.swarmstack.sandbox.host.HostPrograms;
-import net.swarmstack.sandbox.process.ProcessKind;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -63,9 +56,6 @@ public final class Swarm implements AutoCloseable {
 
     static final InstantSource CLOCK = InstantSource.system();
 
-    /// Agents in Java run on the JVM that runs Swarm: it is there, and no older than Swarm demands.
-    private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"), "bin");
-
     private final Root root;
     private final Map<String, String> environment;
     private final IdSource ids;
@@ -74,6 +64,7 @@ public final class Swarm implements AutoCloseable {
     private final PackageStore packages;
     private final PinnedPlans plans = new PinnedPlans();
     private final ExecutorService threads;
+    private final HostSandboxes sandboxes;
     private volatile Optional<RunHost> host = Optional.empty();
 
     private Swarm(
@@ -85,6 +76,7 @@ public final class Swarm implements AutoCloseable {
         this.registry = open(root);
         this.packages = new PackageStore(root.packages());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
+        this.sandboxes = HostSandboxes.of(root, environment, Config.of(root).sandboxes());
     }
 
     /// Makes a root, or repairs one.
@@ -207,17 +199,18 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `INVALID_DEFINITION` where it can't run any more
     public Launch launch(WorkflowPin workflow) {
         Plan plan = catalog().plan(workflow);
-        return new Launch(workflow, plan, unbundled(plan));
+        return new Launch(workflow, plan);
     }
 
-    private List<String> unbundled(Plan plan) {
-        Set<Sha256> bundled = RootInitializer.bundledPackages(root);
-        return plan.agents().values().stream()
-                .filter(agent -> !bundled.contains(agent.digest()))
-                .map(AgentPin::reference)
-                .distinct()
-                .sorted()
-                .toList();
+    /// Refuses a run whose steps can't be isolated as they have to be; tells where they are
+    /// isolated less than they might be.
+    ///
+    /// @param asked the isolation that a person asks for by name
+    /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED`
+    public void requireSandboxes(Plan plan, Optional<Isolation> asked) {
+        var notices = new LinkedHashSet<String>();
+        sandboxes.driversOf(plan, asked, notices);
+        notices.forEach(hints);
     }
 
     /// Starts a run, in this process. When the call returns, the run is durable.
@@ -286,7 +279,7 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED` where this version can't
     public Launch pinned(RunId run) {
         RunAccepted accepted = RunEvents.accepted(run, events(run));
-        return new Launch(accepted.workflow(), plans.of(run, accepted), List.of());
+        return new Launch(accepted.workflow(), plans.of(run, accepted));
     }
 
     /// Everything that happened in a run.
@@ -318,19 +311,9 @@ public final class Swarm implements AutoCloseable {
             var parts =
                     new RunHost.Parts(
                             root, environment, registry, packages, plans, ids, threads, hints);
-            host = Optional.of(RunHost.start(parts, processDriver(root, environment), adopts));
+            host = Optional.of(RunHost.start(parts, sandboxes, adopts));
         }
         return host.get();
-    }
-
-    static SandboxDriver processDriver(Root root, Map<String, String> environment) {
-        var spawner = new Spawner();
-        SearchPath path = SearchPath.of(environment).andFirst(OWN_JAVA);
-        return HostDriver.create(
-                new ProcessKind(new HostPrograms(path, environment, spawner)),
-                root.sandboxes(),
-                spawner,
-                Thread.ofPlatform().daemon().name("output-", 0).factory());
     }
 
     private static RootInitializer initializer(IdSource ids, Consumer<String> hints) {
@@ -367,7 +350,5 @@ public final class Swarm implements AutoCloseable {
     }
 
     /// A workflow that can be started.
-    ///
-    /// @param unbundledAgents the references of the agents that did not come with Swarm
-    public record Launch(WorkflowPin workflow, Plan plan, List<String> unbundledAgents) {}
+    public record Launch(WorkflowPin workflow, Plan plan) {}
 }

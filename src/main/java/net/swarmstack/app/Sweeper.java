@@ -8,8 +8,8 @@ import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.model.Reason;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
-import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxDriver.Orphan;
+import net.swarmstack.sandbox.SandboxDrivers;
 import net.swarmstack.sandbox.SandboxException;
 
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Ends what dead processes left beside the registry.
-record Sweeper(Root root, RunOwners owners, SandboxDriver sandboxes, Incidents incidents) {
+record Sweeper(Root root, RunOwners owners, SandboxDrivers sandboxes, Incidents incidents) {
 
     private static final String SUFFIX = ".sock";
 

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,7 +57,7 @@ final class DryRun {
                         .put("fail_fast", rules.failFast())
                         .put("timeout_seconds", rules.timeout().map(DryRun::seconds).orElse(null));
         var array = json.putArray("steps");
-        steps.forEach(step -> array.add(step.json(preview.sandbox())));
+        steps.forEach(step -> array.add(step.json(preview.drivers())));
         return json;
     }
 
@@ -72,7 +73,7 @@ final class DryRun {
                         "TIMEOUT",
                         "ATTEMPTS",
                         "NEEDS");
-        steps.forEach(step -> step.add(table, preview.sandbox()));
+        steps.forEach(step -> step.add(table, preview.drivers()));
         RunRules rules = preview.plan().rules();
         return new Sheet(columns)
                 .line("workflow", preview.workflow().reference())
@@ -96,7 +97,7 @@ final class DryRun {
     /// @param level from 1; a step starts when all that it needs, on lower levels, has ended
     private record Leveled(int level, PlannedStep step) {
 
-        ObjectNode json(String sandbox) {
+        ObjectNode json(Map<StepId, String> drivers) {
             ObjectNode json =
                     Json.object()
                             .put("level", level)
@@ -104,7 +105,7 @@ final class DryRun {
                             .put("agent_name", step.agent().name())
                             .put("agent_version", step.agent().version())
                             .put("agent_digest", step.agent().digest().toString())
-                            .put("sandbox", sandbox)
+                            .put("sandbox", drivers.get(step.id()))
                             .put("memory_mb", step.manifest().runtime().memoryMb())
                             .put("timeout_seconds", seconds(step.timeout()))
                             .put(
@@ -118,13 +119,13 @@ final class DryRun {
             return json;
         }
 
-        void add(Table table, String sandbox) {
+        void add(Table table, Map<StepId, String> drivers) {
             table.add(
                     Integer.toString(level),
                     step.id().value(),
                     step.agent().reference(),
                     step.agent().digest().hex().substring(0, DIGEST_DIGITS),
-                    sandbox,
+                    drivers.getOrDefault(step.id(), ""),
                     step.manifest().runtime().memoryMb() + " MB",
                     text(step.timeout()),
                     Integer.toString(step.retry().attempts()),

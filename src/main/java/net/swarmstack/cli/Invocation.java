@@ -24,6 +24,11 @@ final class Invocation {
     private final Console console;
     private final Map<String, String> environment;
 
+    /// Of this process.
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /// @param parsed of the program itself; the command is its innermost subcommand
     /// @throws net.swarmstack.model.SwarmException `USAGE` where `-o` says nothing sensible
     Invocation(ParseResult parsed, Console console, Map<String, String> environment) {

@@ -6,12 +6,18 @@ import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Trials;
 import net.swarmstack.engine.RunRequest;
+import net.swarmstack.model.Excerpt;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.plan.Plan;
 
 import picocli.CommandLine.Model.CommandSpec;
 
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Optional;
 
 /// `swarm run WORKFLOW [INPUT-JSON | -]` and `swarm agent run NAME[@VERSION] [INPUT-JSON | -]`
 ///
@@ -19,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 record RunCommand(Kind kind) implements Command {
 
     private static final String DRY_RUN = "--dry-run";
+    private static final String ISOLATION = "--isolation";
     private static final String NO_WAIT = "--no-wait";
     static final String VARIABLE = "--var";
 
@@ -35,6 +42,12 @@ record RunCommand(Kind kind) implements Command {
                                 "FILE",
                                 "Read the input from a file; - is standard input."))
                 .addOption(RunExecution.timeout())
+                .addOption(
+                        Specs.option(
+                                ISOLATION,
+                                "LEVEL",
+                                "Isolate every step so: vm, namespace, or process, which is not"
+                                        + " isolated."))
                 .addOption(
                         Specs.flag(
                                 NO_WAIT,
@@ -109,21 +122,25 @@ record RunCommand(Kind kind) implements Command {
                             invocation.root(),
                             invocation.argument(0),
                             plan -> RunInput.complete(invocation, given, plan.inputs()),
-                            plan -> variables(invocation, plan));
+                            plan -> variables(invocation, plan),
+                            isolation(invocation),
+                            invocation.environment());
             DryRun.print(invocation, preview);
             return ExitStatus.OK;
         }
         try (Swarm swarm = invocation.openSwarm()) {
             Prepared prepared = prepare(invocation, swarm, given);
             Launch launch = prepared.launch();
-            warn(invocation.console(), launch);
-            var request =
+            Optional<Isolation> asked = isolation(invocation);
+            swarm.requireSandboxes(launch.plan(), asked);
+            var plain =
                     new RunRequest(
                             launch.workflow(),
                             launch.plan(),
                             "manual",
                             prepared.input(),
                             variables(invocation, launch.plan()));
+            RunRequest request = asked.map(plain::with).orElse(plain);
             if (invocation.has(NO_WAIT)) {
                 return enqueue(invocation, swarm, request);
             }
@@ -158,12 +175,16 @@ record RunCommand(Kind kind) implements Command {
         };
     }
 
-    private static void warn(Console console, Launch launch) {
-        if (!launch.unbundledAgents().isEmpty()) {
-            console.tell(
-                    "sandbox.driver auto is process: "
-                            + String.join(", ", launch.unbundledAgents())
-                            + " can read and change whatever you can");
-        }
+    private static Optional<Isolation> isolation(Invocation invocation) {
+        return invocation
+                .option(ISOLATION)
+                .map(text ->
+                        Isolation.parse(text)
+                                .orElseThrow(() ->
+                                        new SwarmException(
+                                                Code.USAGE,
+                                                ISOLATION
+                                                        + " is vm, namespace or process, not "
+                                                        + Excerpt.quote(text))));
     }
 }

@@ -4,7 +4,6 @@ import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
-import net.swarmstack.model.Nearest;
 import net.swarmstack.model.StepId;
 
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Reads a step of `workflow.yaml`.
 final class StepReader {

@@ -21,6 +21,7 @@ import net.swarmstack.packages.PackageStore;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.host.HostDrivers;
 import net.swarmstack.step.AttemptRunner;
+import net.swarmstack.testing.Choosers;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ final class DoomedProcess {
             Root root, Registry registry, KillPoints points, Executor threads) {
         History history = points.in(registry.history());
         var logs = new RunLogs(root.logs());
-        var driver = HostDrivers.process(root.sandboxes());
+        var driver = Choosers.only(HostDrivers.process(root.sandboxes()));
         var runner =
                 new AttemptRunner(
                         driver,

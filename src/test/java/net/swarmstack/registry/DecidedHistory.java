@@ -104,7 +104,8 @@ final class DecidedHistory {
                         "manual",
                         trigger,
                         Json.object(),
-                        Optional.empty(), Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     DecidedHistory resolved(String step) {

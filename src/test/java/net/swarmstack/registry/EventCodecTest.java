@@ -84,7 +84,8 @@ final class EventCodecTest {
                         "manual",
                         LARGE,
                         Json.object().put("colour", "blue"),
-                        Optional.of(Isolation.NAMESPACE), Optional.of(new RunOrigin(RunOrigin.Kind.RETRY, RUN, RUN))),
+                        Optional.of(Isolation.NAMESPACE),
+                        Optional.of(new RunOrigin(RunOrigin.Kind.RETRY, RUN, RUN))),
                 new Inherited(
                         STEP, new Inheritance.Succeeded(LARGE, new AttemptRemains(LIST, NOTHING))),
                 new Inherited(STEP, new Inheritance.OutcomeUnknown(FAILURE)),

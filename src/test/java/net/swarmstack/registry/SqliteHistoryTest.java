@@ -98,7 +98,8 @@ final class SqliteHistoryTest extends HistoryContract {
                         plain.triggerType(),
                         plain.trigger(),
                         plain.variables(),
-                        Optional.empty(), Optional.of(origin));
+                        Optional.empty(),
+                        Optional.of(origin));
         RecordedEvent event = transition.event();
         return new Transition(
                 new RecordedEvent(event.run(), event.seq(), event.at(), accepted),

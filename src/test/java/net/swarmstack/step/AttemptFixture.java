@@ -4,10 +4,12 @@ import net.swarmstack.definition.AgentManifest;
 import net.swarmstack.definition.DefinitionReader;
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.Sha256;
@@ -15,6 +17,7 @@ import net.swarmstack.model.StepExecutionId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.host.HostDrivers;
+import net.swarmstack.testing.Choosers;
 import net.swarmstack.testing.InMemoryHistory;
 import net.swarmstack.testing.SandboxLeaks;
 
@@ -84,7 +87,8 @@ final class AttemptFixture {
         this.files = Files.createDirectories(folder.resolve("package"));
         this.runner =
                 new AttemptRunner(
-                        wrapper.apply(HostDrivers.process(leaks.base(), environment)),
+                        Choosers.only(
+                                wrapper.apply(HostDrivers.process(leaks.base(), environment))),
                         _ -> files,
                         history::keepFile,
                         logs,
@@ -154,19 +158,22 @@ final class AttemptFixture {
     AttemptOutcome run() {
         AgentManifest manifest = new DefinitionReader().agent("agent.yaml", yaml).orThrow();
         var outcome = new CompletableFuture<AttemptOutcome>();
+        var pin =
+                new AgentPin(
+                        "agent-id",
+                        manifest.name(),
+                        manifest.version(),
+                        Sha256.of(new byte[0]),
+                        manifest.source());
+        var demand = new SandboxDemand(pin, manifest.isolation(), Optional.empty());
         runner.run(
                 new Attempt(
                         run,
                         STEP,
                         execution(),
                         1,
-                        leaks.watch(runner.sandboxId(run, STEP, 1)),
-                        new AgentPin(
-                                "agent-id",
-                                manifest.name(),
-                                manifest.version(),
-                                Sha256.of(new byte[0]),
-                                manifest.source()),
+                        leaks.watch(runner.sandboxId(run, STEP, 1, demand)),
+                        demand,
                         manifest,
                         inputs,
                         timeout,
@@ -175,6 +182,12 @@ final class AttemptFixture {
                 stop,
                 outcome::complete);
         return outcome.join();
+    }
+
+    String sandboxId(RunId of, StepId step, int number) {
+        var pin = new AgentPin("id", "agent", "1.0.0", Sha256.of(new byte[0]), Json.object());
+        var demand = new SandboxDemand(pin, Isolation.PROCESS, Optional.empty());
+        return runner.sandboxId(of, step, number, demand);
     }
 
     StepExecutionId execution() {

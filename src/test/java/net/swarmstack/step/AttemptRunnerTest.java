@@ -110,7 +110,7 @@ final class AttemptRunnerTest {
         String text = Json.parse(attempt.outputs()).get("text").stringValue();
 
         String sandbox =
-                leaks.base() + "/" + attempt.runner.sandboxId(attempt.run, new StepId("greet"), 1);
+                leaks.base() + "/" + attempt.sandboxId(attempt.run, new StepId("greet"), 1);
         String execution = attempt.execution().value();
         String trace = attempt.run.value().replace("-", "");
         String span = execution.replace("-", "").substring(16);
@@ -254,12 +254,12 @@ final class AttemptRunnerTest {
         var other = new RunId("0190a1b2-c3d4-7e5f-8a6b-000000000000");
         var step = new StepId("greet");
 
-        String id = attempt.runner.sandboxId(attempt.run, step, 1);
+        String id = attempt.sandboxId(attempt.run, step, 1);
 
         assertThat(id).matches("proc-[0-9a-f]{12}-1");
         assertThat(id)
-                .isNotEqualTo(attempt.runner.sandboxId(other, step, 1))
-                .isNotEqualTo(attempt.runner.sandboxId(attempt.run, new StepId("other"), 1))
-                .isNotEqualTo(attempt.runner.sandboxId(attempt.run, step, 2));
+                .isNotEqualTo(attempt.sandboxId(other, step, 1))
+                .isNotEqualTo(attempt.sandboxId(attempt.run, new StepId("other"), 1))
+                .isNotEqualTo(attempt.sandboxId(attempt.run, step, 2));
     }
 }

@@ -2,6 +2,7 @@ package net.swarmstack.step;
 
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
+import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.OutputListener;
 import net.swarmstack.sandbox.Probe;
 import net.swarmstack.sandbox.Program;
@@ -38,6 +39,11 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
     @Override
     public String idPrefix() {
         return driver.idPrefix();
+    }
+
+    @Override
+    public Level level() {
+        return driver.level();
     }
 
     @Override

@@ -106,7 +106,8 @@ public final class RunScript {
                         "manual",
                         trigger,
                         Json.object().put("colour", "blue"),
-                        Optional.empty(), Optional.empty()),
+                        Optional.empty(),
+                        Optional.empty()),
                 status(then));
     }
 

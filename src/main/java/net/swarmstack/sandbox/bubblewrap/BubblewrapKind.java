@@ -130,8 +130,7 @@ public final class BubblewrapKind implements HostSandboxKind {
         if (!support.cpu()) {
             notEnforced.add("No cpu cgroup is writable: limits.cpus does nothing.");
         }
-        return new Capabilities(
-                level(), false, false, support.memory(), false, notEnforced);
+        return new Capabilities(level(), false, false, support.memory(), false, notEnforced);
     }
 
     @Override

@@ -94,7 +94,8 @@ final class DecidedRun {
                 "manual",
                 payload(),
                 Json.object(),
-                Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty());
     }
 
     static RunEvent resolved(String step) {

@@ -54,7 +54,8 @@ final class RandomShell {
                     "manual",
                     new Payload.Inline(Json.object()),
                     Json.object(),
-                    Optional.empty(), Optional.empty());
+                    Optional.empty(),
+                    Optional.empty());
     private static final Failure LOST = new Failure(Failure.Type.SANDBOX_LOST, "gone");
     private static final AttemptStats STATS = new AttemptStats(Duration.ZERO, Duration.ZERO);
 

@@ -131,6 +131,7 @@ final class StoredRunsTest {
                 "manual",
                 new Payload.Inline(Json.object()),
                 Json.object(),
-                Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty());
     }
 }
