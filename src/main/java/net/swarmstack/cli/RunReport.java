@@ -3,6 +3,7 @@ package net.swarmstack.cli;
 import net.swarmstack.cli.Console.Screen;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.engine.RunViews.StepUsage;
 import net.swarmstack.engine.RunViews.StepView;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
@@ -13,12 +14,19 @@ import tools.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// All that is shown of one run.
 ///
+/// @param usage what the ended attempts of each step used
 /// @param result what it gave, or a reference to that
-record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
+record RunReport(
+        RunView run,
+        List<StepView> steps,
+        Map<String, StepUsage> usage,
+        Optional<JsonNode> result) {
 
     static final String ORPHANED = "its process is gone";
 
@@ -26,7 +34,8 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
     ///
     /// @param id of a run that exists
     static RunReport read(RunViews runs, RunId id) {
-        return new RunReport(runs.find(id).orElseThrow(), runs.steps(id), runs.result(id));
+        return new RunReport(
+                runs.find(id).orElseThrow(), runs.steps(id), runs.usage(id), runs.result(id));
     }
 
     /// Writes it in the format that was asked for.
@@ -44,8 +53,20 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
         document.put("owner_alive", run.ownerAlive());
         document.set("result", result.orElse(document.nullNode()));
         var rows = document.putArray("steps");
-        steps.forEach(step -> rows.add(step.row()));
+        steps.forEach(step -> rows.add(json(step)));
         return document;
+    }
+
+    private ObjectNode json(StepView step) {
+        ObjectNode row = step.row().deepCopy();
+        Optional.ofNullable(usage.get(step.stepId()))
+                .ifPresent(used ->
+                        row.putObject("usage")
+                                .put("boot_ms", used.boot().toMillis())
+                                .put("execution_ms", used.execution().toMillis())
+                                .put("cpu_ms", used.cpu().toMillis())
+                                .put("memory_peak_bytes", used.memoryPeakBytes()));
+        return row;
     }
 
     /// For people: what the run is, its steps, and what came of it.
@@ -59,6 +80,11 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
                         "SANDBOX",
                         "STARTED",
                         "DURATION",
+                        "QUEUE",
+                        "BOOT",
+                        "CPU",
+                        "MEMORY",
+                        "TOKENS",
                         "ERROR");
         steps.forEach(step -> add(table, step));
         return new Sheet(screen.columns())
@@ -84,8 +110,12 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
 
     /// How long a run or step took, where it has ended.
     static String duration(ObjectNode row) {
-        String from = text(row, "started_at");
-        String to = text(row, "completed_at");
+        return between(row, "started_at", "completed_at");
+    }
+
+    private static String between(ObjectNode row, String start, String end) {
+        String from = text(row, start);
+        String to = text(row, end);
         return from.isEmpty() || to.isEmpty()
                 ? ""
                 : Text.duration(
@@ -105,7 +135,7 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
                 : status;
     }
 
-    private static void add(Table table, StepView step) {
+    private void add(Table table, StepView step) {
         ObjectNode row = step.row();
         int attempts = step.startedAt().isPresent() ? row.path("retry_count").asInt(0) + 1 : 0;
         table.add(
@@ -116,6 +146,15 @@ record RunReport(RunView run, List<StepView> steps, Optional<JsonNode> result) {
                 text(row, "vm_id"),
                 text(row, "started_at"),
                 duration(row),
+                between(row, "queued_at", "started_at"),
+                used(step, u -> Text.duration(u.boot().toMillis())),
+                used(step, u -> Text.duration(u.cpu().toMillis())),
+                used(step, u -> Text.bytes(u.memoryPeakBytes())),
+                text(row, "api_tokens_used"),
                 text(row, "error"));
+    }
+
+    private String used(StepView step, Function<StepUsage, String> text) {
+        return Optional.ofNullable(usage.get(step.stepId())).map(text).orElse("");
     }
 }

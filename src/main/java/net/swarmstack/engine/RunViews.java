@@ -9,8 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Port: what the registry shows of runs. Reading changes nothing.
@@ -33,6 +35,9 @@ public interface RunViews {
     /// The step executions of a run, in the order they came to be.
     List<StepView> steps(RunId run);
 
+    /// What the attempts of each step of a run that have ended used, by the step.
+    Map<String, StepUsage> usage(RunId run);
+
     /// What the last attempt of a step left in `$SWARM_OUT`, by name; empty where there is no such
     /// step.
     List<Artifact> artifacts(RunId run, String stepId);
@@ -49,6 +54,13 @@ public interface RunViews {
 
     /// The events of a run in order, each `{seq, at, type, data, hash}`.
     List<ObjectNode> events(RunId run);
+
+    /// What all attempts of a step used together.
+    ///
+    /// @param boot from the requests to sandboxes that were ready
+    /// @param cpu of the attempts of which it is known
+    /// @param memoryPeakBytes the most of one attempt; 0 where it is not known
+    record StepUsage(Duration boot, Duration execution, Duration cpu, long memoryPeakBytes) {}
 
     /// A row of `workflow_runs`.
     ///

@@ -29,7 +29,9 @@ public record Failure(Type type, String message, boolean retryable) {
         OOM,
         /// More processes were started than the limit.
         PIDS,
-        /// The agent wrote more than its limit.
+        /// More was written to files than the limit.
+        DISK,
+        /// The agent printed or gave more than its limit.
         OUTPUT_TOO_LARGE,
         /// The inputs could not be made, or are not what the agent declares.
         BAD_INPUT,
@@ -46,7 +48,7 @@ public record Failure(Type type, String message, boolean retryable) {
         public boolean isRetryable() {
             return switch (this) {
                 case ERROR, TIMEOUT, OOM, PIDS, BAD_OUTPUT, SANDBOX_LOST, SANDBOX_FAILED -> true;
-                case OUTPUT_TOO_LARGE, BAD_INPUT, CANCELLED -> false;
+                case DISK, OUTPUT_TOO_LARGE, BAD_INPUT, CANCELLED -> false;
             };
         }
 

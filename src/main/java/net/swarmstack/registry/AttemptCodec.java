@@ -2,6 +2,7 @@ package net.swarmstack.registry;
 
 import net.swarmstack.model.AttemptRemains;
 import net.swarmstack.model.AttemptStats;
+import net.swarmstack.model.ResourceUsage;
 import net.swarmstack.model.TokenUsage;
 
 import tools.jackson.databind.JsonNode;
@@ -14,7 +15,7 @@ final class AttemptCodec {
 
     private AttemptCodec() {}
 
-    /// Puts what it used; tokens where there are any.
+    /// Puts what it used; tokens where there are any, resources where they are known.
     static void putStats(ObjectNode data, AttemptStats stats) {
         data.put("sandbox_ms", stats.sandbox().toMillis())
                 .put("execution_ms", stats.execution().toMillis());
@@ -22,6 +23,10 @@ final class AttemptCodec {
             data.put("input_tokens", stats.tokens().input())
                     .put("output_tokens", stats.tokens().output());
         }
+        stats.resources().cpu().ifPresent(cpu -> data.put("cpu_ms", cpu.toMillis()));
+        stats.resources()
+                .memoryPeakBytes()
+                .ifPresent(bytes -> data.put("memory_peak_bytes", bytes));
     }
 
     /// What [#putStats] put there.
@@ -31,7 +36,12 @@ final class AttemptCodec {
                 Duration.ofMillis(data.required("execution_ms").longValue()),
                 new TokenUsage(
                         data.path("input_tokens").longValue(0),
-                        data.path("output_tokens").longValue(0)));
+                        data.path("output_tokens").longValue(0)),
+                new ResourceUsage(
+                        data.optional("cpu_ms").map(ms -> Duration.ofMillis(ms.longValue())),
+                        data.optional("memory_peak_bytes").stream()
+                                .mapToLong(JsonNode::longValue)
+                                .findFirst()));
     }
 
     /// Puts what it left, where it did.

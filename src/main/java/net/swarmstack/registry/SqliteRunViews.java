@@ -16,9 +16,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.HashMap;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +46,14 @@ final class SqliteRunViews implements RunViews {
 
     private static final String RESULT =
             "SELECT data FROM run_events WHERE run_id = ? AND type = 'OutputsResolved'";
+
+    private static final String USAGE =
+            """
+            SELECT data ->> '$.step', sum(data ->> '$.sandbox_ms'), sum(data ->> '$.execution_ms'),
+                   sum(data ->> '$.cpu_ms'), max(data ->> '$.memory_peak_bytes')
+            FROM run_events
+            WHERE run_id = ? AND type IN ('AttemptSucceeded', 'AttemptFailed') GROUP BY 1\
+            """;
 
     private static final String ARTIFACTS =
             """
@@ -107,6 +118,25 @@ final class SqliteRunViews implements RunViews {
     }
 
     /// The list is an array; what is no array refers to one.
+    @Override
+    public Map<String, StepUsage> usage(RunId run) {
+        var usage = new HashMap<String, StepUsage>();
+        reader.read(statements ->
+                        statements.list(
+                                USAGE,
+                                row ->
+                                        Map.entry(
+                                                row.getString(1),
+                                                new StepUsage(
+                                                        Duration.ofMillis(row.getLong(2)),
+                                                        Duration.ofMillis(row.getLong(3)),
+                                                        Duration.ofMillis(row.getLong(4)),
+                                                        row.getLong(5))),
+                                run.value()))
+                .forEach(entry -> usage.put(entry.getKey(), entry.getValue()));
+        return usage;
+    }
+
     @Override
     public List<Artifact> artifacts(RunId run, String stepId) {
         List<String> columns =

@@ -5,6 +5,7 @@ import net.swarmstack.sandbox.SandboxDriver.Orphan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The drivers of this host, and which of them is taken. Isolation is never lowered in silence.
 /// Thread-safe.
@@ -74,7 +75,7 @@ public final class SandboxDrivers {
         }
         Level wanted = max(least, demand.asked.orElse(least));
         var failed = new ArrayList<String>();
-        for (SandboxDriver driver : drivers) {
+        for (SandboxDriver driver : inOrder(demand.asked)) {
             if (driver.level().compareTo(wanted) >= 0 && policy.mayTake(driver, demand.asked)) {
                 Optional<Probe.Unusable> trouble = probes.trouble(driver);
                 if (trouble.isEmpty()) {
@@ -91,31 +92,38 @@ public final class SandboxDrivers {
         return weakest(demand, wanted, failed);
     }
 
+    /// Whose level is asked for comes first.
+    private List<SandboxDriver> inOrder(Optional<Level> asked) {
+        return Stream.of(true, false)
+                .flatMap(first ->
+                        drivers.stream().filter(d -> asked.equals(Optional.of(d.level())) == first))
+                .toList();
+    }
+
     /// Where no driver fits: bundled agents are executed at the lowest level all the same, if
     /// nobody demanded more.
     private Choice weakest(Demand demand, Level wanted, List<String> failed) {
         Optional<SandboxDriver> process =
                 drivers.stream().filter(d -> d.level() == Level.PROCESS).findFirst();
-        boolean isBearable =
-                demand.isBundled
-                        && wanted == Level.PROCESS
-                        && demand.asked.isEmpty()
-                        && policy.isAuto();
-        String why = failed.isEmpty() ? missing(wanted) : String.join(" ", failed);
-        return isBearable && process.isPresent()
+        String why = failed.isEmpty() ? missing() : String.join(" ", failed);
+        if (wanted != Level.PROCESS || demand.asked.isPresent() || !policy.isAuto()) {
+            return new Choice.Refused(
+                    "%s can't have isolation %s: %s".formatted(demand.what, wanted.text(), why));
+        }
+        return demand.isBundled && process.isPresent()
                 ? new Choice.Taken(
                         process.get(),
                         Optional.of(
                                 "bundled agents run at isolation process, as any program of yours: "
                                         + why))
                 : new Choice.Refused(
-                        "%s would not be isolated: %s To run it unisolated, as any program of yours: --isolation process"
+                        "%s would not be isolated: %s To run it as any program of yours: --isolation process"
                                 .formatted(demand.what, why));
     }
 
-    private String missing(Level wanted) {
-        return "no driver%s has isolation %s here."
-                .formatted(policy.isAuto() ? "" : " that sandbox.driver names", wanted.text());
+    private String missing() {
+        return "no driver%s has it here."
+                .formatted(policy.isAuto() ? "" : " that sandbox.driver names");
     }
 
     private static Level max(Level one, Level other) {

@@ -9,12 +9,14 @@ import net.swarmstack.model.AttemptStats;
 import net.swarmstack.model.Excerpt;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Json;
+import net.swarmstack.model.ResourceUsage;
 import net.swarmstack.model.Seconds;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
 import net.swarmstack.sandbox.Exit;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.sandbox.SandboxStats;
 import net.swarmstack.sandbox.TakenFile;
 
 import tools.jackson.databind.JsonNode;
@@ -103,7 +105,13 @@ final class AgentRun {
     private AttemptOutcome outcome(OutputReader.Result result, AttemptStats stats, StopSignal stop)
             throws SandboxException {
         AgentEvents events = AgentEvents.read(sandbox, log);
-        var used = new AttemptStats(stats.sandbox(), stats.execution(), events.usage());
+        SandboxStats resources = sandbox.stats();
+        var used =
+                new AttemptStats(
+                        stats.sandbox(),
+                        stats.execution(),
+                        events.usage(),
+                        new ResourceUsage(resources.cpu(), resources.memoryPeakBytes()));
         return switch (new ArtifactCollector(sandbox, artifacts, log, stop).collect()) {
             case ArtifactCollector.Result.Kept(var files) ->
                     outcome(result, used, new Leftovers(files, events.checkpoint()));
@@ -130,13 +138,29 @@ final class AgentRun {
     private OutputReader.Result result(Supervision.Ending ending, OutputCollector collector)
             throws SandboxException {
         TakenFile file = sandbox.get(AgentEnvironment.OUTPUT, OutputReader.MAX_FILE_BYTES);
-        OutputReader.Result result = result(ending, collector, file);
+        OutputReader.Result result = explained(result(ending, collector, file));
         boolean stdoutIsOutput =
                 result instanceof OutputReader.Result.Outputs && file instanceof TakenFile.Absent;
         if (!stdoutIsOutput) {
             collector.logStdout();
         }
         return result;
+    }
+
+    /// An agent that failed at a limit failed because of it, whatever it says; a limit that it got
+    /// along with is none of its failure.
+    private OutputReader.Result explained(OutputReader.Result result) {
+        boolean isItsOwn =
+                result instanceof OutputReader.Result.Failed(var failure)
+                        && (failure.type() == Failure.Type.ERROR
+                                || failure.type() == Failure.Type.TIMEOUT);
+        return isItsOwn
+                ? sandbox.stats()
+                        .exceeded()
+                        .map(limit -> LimitFailure.of(limit, attempt.manifest()))
+                        .<OutputReader.Result>map(OutputReader.Result.Failed::new)
+                        .orElse(result)
+                : result;
     }
 
     private OutputReader.Result result(

@@ -62,6 +62,8 @@ class ConfigTest {
         assertThat(Config.read(file, PROCESSORS).settings())
                 .extracting(Setting::key, Setting::origin)
                 .containsExactly(
+                        tuple("sandbox.driver", "default"),
+                        tuple("sandbox.minimum", "default"),
                         tuple("sandbox.slots", file + ":3:10"),
                         tuple("config.host", file + ":1:16"));
     }

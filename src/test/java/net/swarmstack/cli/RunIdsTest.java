@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 class RunIdsTest {
@@ -82,6 +83,11 @@ class RunIdsTest {
         @Override
         public List<StepView> steps(RunId run) {
             return List.of();
+        }
+
+        @Override
+        public Map<String, StepUsage> usage(RunId run) {
+            return Map.of();
         }
 
         @Override

@@ -10,6 +10,7 @@ import net.swarmstack.model.Failure;
 import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
+import net.swarmstack.model.ResourceUsage;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
 import net.swarmstack.model.RunEvent.AttemptLost;
@@ -50,6 +51,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// What is written once is read by every later version: what stands here in JSON never changes.
@@ -67,7 +69,11 @@ final class EventCodecTest {
     private static final Optional<Payload> NOTHING = Optional.empty();
     private static final Optional<Payload> LIST = Optional.of(LARGE);
     private static final AttemptStats USED =
-            new AttemptStats(Duration.ofMillis(3), Duration.ofMillis(40), new TokenUsage(12, 5));
+            new AttemptStats(
+                    Duration.ofMillis(3),
+                    Duration.ofMillis(40),
+                    new TokenUsage(12, 5),
+                    new ResourceUsage(Optional.of(Duration.ofMillis(7)), OptionalLong.of(1 << 20)));
 
     static List<RunEvent> events() {
         return List.of(

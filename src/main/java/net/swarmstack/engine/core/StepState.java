@@ -110,6 +110,7 @@ public record StepState(
                     case ERROR,
                             OOM,
                             PIDS,
+                            DISK,
                             OUTPUT_TOO_LARGE,
                             BAD_INPUT,
                             BAD_OUTPUT,
