@@ -2,6 +2,8 @@ package net.swarmstack.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.model.Isolation;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,13 +94,7 @@ final class AgentKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "secrets: [KEY]",
-                "network: {allow: [public]}",
-                "llm: [anthropic]",
-                "isolation: vm"
-            })
+    @ValueSource(strings = {"secrets: [KEY]", "network: {allow: [public]}", "llm: [anthropic]"})
     void keyThatIsStillToComeIsRefusedAsUnknown(String key) {
         assertThat(problems(key + "\n" + RUNTIME))
                 .singleElement()
@@ -106,14 +102,29 @@ final class AgentKeysTest {
                 .contains("unknown key \"" + key.substring(0, key.indexOf(':')) + "\"");
     }
 
+    @Test
+    void limitsAreRead() {
+        AgentLimits limits = agent("limits: {cpus: 1.5, processes: 64, disk_mb: 100}").limits();
+
+        assertThat(limits).isEqualTo(new AgentLimits(1 << 20, 8 << 20, 150, 64, 100L << 20));
+    }
+
+    @Test
+    void anyIsolationIsAcceptedUnlessOneIsWritten() {
+        assertThat(agent().isolation()).isEqualTo(Isolation.PROCESS);
+        assertThat(agent("isolation: namespace").isolation()).isEqualTo(Isolation.NAMESPACE);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"cpus", "processes", "disk_mb"})
-    void limitThatIsStillToComeIsRefusedAsUnknown(String limit) {
-        assertThat(problems("limits: {" + limit + ": 1}\n" + RUNTIME))
-                .containsExactly(
-                        "a:3:10: unknown key \""
-                                + limit
-                                + "\" in limits. Known here: output_kb, log_kb");
+    @CsvSource({
+        "isolation: namspace, 'a:3:12: \"isolation\" must be one of process, namespace, vm, not"
+                + " \"namspace\". Did you mean \"namespace\"?'",
+        "limits: {cpus: 0}, 'a:3:16: \"cpus\" must be a number from 0.1 to 256'",
+        "limits: {processes: 0}, 'a:3:21: \"processes\" must be a whole number from 1 to 65,536'",
+        "limits: {disk_mb: 0}, 'a:3:19: \"disk_mb\" must be a whole number from 1 to 1,048,576'"
+    })
+    void whatIsNoIsolationAndNoLimitIsRefused(String key, String problem) {
+        assertThat(problems(key + "\n" + RUNTIME)).containsExactly(problem);
     }
 
     @Test

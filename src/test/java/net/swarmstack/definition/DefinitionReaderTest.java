@@ -37,7 +37,7 @@ final class DefinitionReaderTest {
                 .containsExactly(
                         "w.yaml:3:27: unknown key \"x\" in step \"a\". Known here: id, name, agent,"
                                 + " needs, if, foreach, concurrency, inputs, timeout_seconds, step_timeout_seconds, retry,"
-                                + " continue_on_error, effects",
+                                + " continue_on_error, effects, isolation",
                         "w.yaml:3:30: the tag \"!t\" is not taken: only those of the YAML core"
                                 + " schema, on values that fit them",
                         "w.yaml:3:36: a second key \"id\": the first stands in line 3");

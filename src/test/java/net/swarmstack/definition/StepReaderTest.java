@@ -3,6 +3,7 @@ package net.swarmstack.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.model.Failure;
+import net.swarmstack.model.Isolation;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,12 @@ final class StepReaderTest {
     })
     void effectsAreReadAndIdempotentUnlessWritten(String key, StepEffects effects) {
         assertThat(step(key).effects()).isEqualTo(effects);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"isolation: vm, VM", "name: x, PROCESS"})
+    void isolationIsReadAndAnyUnlessWritten(String key, Isolation isolation) {
+        assertThat(step(key).isolation()).isEqualTo(isolation);
     }
 
     @ParameterizedTest

@@ -134,7 +134,7 @@ final class WorkflowReaderTest {
                                 + " id",
                         "w.yaml:11:5: unknown key \"colour\" in step \"in\". Known here: id, name,"
                                 + " agent, needs, if, foreach, concurrency, inputs, timeout_seconds,"
-                                + " step_timeout_seconds, retry, continue_on_error, effects",
+                                + " step_timeout_seconds, retry, continue_on_error, effects, isolation",
                         "w.yaml:13:5: unknown key \"agnet\" in step \"c\". Did you mean \"agent\"?",
                         "w.yaml:14:12: \"needs\" must be a list, not text",
                         "w.yaml:15:22: \"timeout_seconds\" must be a number of seconds from 0.001"

@@ -62,7 +62,7 @@ final class PlanProblemsTest {
                                 + " \"b\"?",
                         "w.yaml:11:5: unknown key \"retries\" in step \"b\". Known here: id, name,"
                                 + " agent, needs, if, foreach, concurrency, inputs, timeout_seconds,"
-                                + " step_timeout_seconds, retry, continue_on_error, effects",
+                                + " step_timeout_seconds, retry, continue_on_error, effects, isolation",
                         "w.yaml:12:9: a second step \"a\": the first stands in line 5",
                         "w.yaml:15:9: a cycle, in which each step needs the next: d → e → d.",
                         "w.yaml:16:12: step \"d\": no agent \"echo@^9\".",

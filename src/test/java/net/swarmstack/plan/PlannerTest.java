@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.definition.StepEffects;
 import net.swarmstack.expression.Evaluation;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.StepId;
@@ -227,6 +228,25 @@ final class PlannerTest {
         assertThat(plan.steps())
                 .extracting(PlannedStep::effects)
                 .containsExactly(StepEffects.ONCE, StepEffects.IDEMPOTENT);
+    }
+
+    @Test
+    void stepHasTheBetterIsolationOfItsAgentAndItsOwn() {
+        test.agent("shy", "isolation: namespace\n");
+
+        Plan plan =
+                test.plan(
+                        """
+                        - {id: a, agent: shy}
+                        - {id: b, agent: shy, isolation: process}
+                        - {id: c, agent: shy, isolation: vm}
+                        - {id: d, agent: any}
+                        """);
+
+        assertThat(plan.steps())
+                .extracting(PlannedStep::isolation)
+                .containsExactly(
+                        Isolation.NAMESPACE, Isolation.NAMESPACE, Isolation.VM, Isolation.PROCESS);
     }
 
     @Test

@@ -191,6 +191,7 @@ final class EventCodecTest {
                 new AttemptSucceeded(STEP, 1, SMALL, USED, remains),
                 "AttemptSucceeded {'step':'a-1','attempt':1,'outputs':{'n':1},"
                         + "'sandbox_ms':3,'execution_ms':40,'input_tokens':12,'output_tokens':5,"
+                        + "'cpu_ms':7,'memory_peak_bytes':1048576,"
                         + "'artifacts':{'n':1},'checkpoint':{'n':1}}");
     }
 

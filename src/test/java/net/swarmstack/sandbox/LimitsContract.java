@@ -131,6 +131,27 @@ abstract class LimitsContract extends SandboxFilesContract {
 
     @Test
     @RequiredAt({NAMESPACE, VM})
+    void cpuIsLimited() throws Exception {
+        try (Sandbox sandbox = openSmall()) {
+            long startedAt = System.nanoTime();
+            end(
+                    start(
+                            sandbox,
+                            (_, _) -> true,
+                            "/usr/bin/python3",
+                            "-c",
+                            "import time\nend = time.time() + 1\nwhile time.time() < end: pass"));
+            Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
+
+            if (limitsMemory()) { // and so it has all cgroups
+                assertThat(sandbox.stats().cpu().orElseThrow())
+                        .isLessThan(took.multipliedBy(3).dividedBy(4));
+            }
+        }
+    }
+
+    @Test
+    @RequiredAt({NAMESPACE, VM})
     void whatWasUsedIsTold() throws Exception {
         try (Sandbox sandbox = open()) {
             end(
