@@ -28,6 +28,7 @@ import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.SandboxDrivers;
 import net.swarmstack.step.AttemptRunner;
 import net.swarmstack.step.SandboxChooser;
+import net.swarmstack.step.WarmPool;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ final class RunHost implements AutoCloseable {
     private final Registry registry;
     private final Incidents incidents;
     private final Executor threads;
+
+    /// What interpreters that wait may use of the memory, by their limits.
+    private static final long MOST_WARM_BYTES = 1L << 30;
+
     private final SandboxDrivers sandboxes;
     private final RunQueue queue;
     private final Timers timers = new ScheduledTimers();
@@ -130,13 +135,23 @@ final class RunHost implements AutoCloseable {
         return host;
     }
 
+    private static WarmPool warmPool(Parts parts) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new WarmPool(processors, MOST_WARM_BYTES, parts.threads);
+    }
+
     private Engine engine(Parts parts, SandboxChooser sandboxes) {
         Config config = Config.of(parts.root);
         var logs = new RunLogs(parts.root.logs());
         History history = registry.history();
         var runner =
                 new AttemptRunner(
-                        sandboxes, parts.packages::files, keeping(history), logs, Swarm.CLOCK);
+                        sandboxes,
+                        parts.packages::files,
+                        keeping(history),
+                        logs,
+                        Swarm.CLOCK,
+                        warmPool(parts));
         var ports =
                 new EnginePorts(
                         history,
@@ -287,6 +302,7 @@ final class RunHost implements AutoCloseable {
     /// Nobody can ask anything of this process any more.
     @Override
     public void close() {
+        sandboxes.closeAll(); // those that waited for attempts
         others.close();
         control.close();
     }

@@ -10,7 +10,7 @@ public interface Sandbox extends AutoCloseable {
     /// The largest file that can be put, in bytes.
     int MAX_PUT_BYTES = 16 << 20;
 
-    /// The id it was opened with.
+    /// The id it was opened with, or was given since.
     String id();
 
     /// The absolute path of a file as the programs in the sandbox see it.
@@ -25,6 +25,19 @@ public interface Sandbox extends AutoCloseable {
     /// Starts a program; once only, unless the driver is repeatable. A program that can't be
     /// started is an [Exit.FailedToStart].
     Execution exec(ExecSpec spec, OutputListener output);
+
+    /// Starts a program that waits for what [#wake] writes to its stdin, instead of [#exec].
+    ///
+    /// @param waiting what is executed; its stdin is not read, and its environment no secret
+    void warm(ExecSpec waiting) throws SandboxException;
+
+    /// Gives a sandbox that waits another id, by which it is known from then on.
+    ///
+    /// @throws SandboxException where there is one of that id, or it ended meanwhile
+    void rename(String id) throws SandboxException;
+
+    /// Writes to the stdin of the program that waits, and closes it.
+    Execution wake(byte[] header, OutputListener output);
 
     /// Takes a file out, after the execution ended. Nothing outside the sandbox is ever read: a
     /// link is not followed.

@@ -42,10 +42,12 @@ public final class Spawner {
         return switch (stdin) {
             case Stdin.OfFile(var file) -> start(builder.redirectInput(file.toFile()));
             case Stdin.OfBytes(var content) -> feed(start(builder), content);
+            case Stdin.Open() -> start(builder);
         };
     }
 
-    private static Process feed(Process process, byte[] content) {
+    /// Writes all that a process is to read.
+    public static Process feed(Process process, byte[] content) {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(content);
         } catch (IOException e) {
@@ -96,6 +98,9 @@ public final class Spawner {
     public sealed interface Stdin {
 
         record OfFile(Path file) implements Stdin {}
+
+        /// What the caller writes to the process.
+        record Open() implements Stdin {}
 
         /// Goes through a pipe, and into no file.
         record OfBytes(byte[] content) implements Stdin {}

@@ -1,5 +1,6 @@
 package net.swarmstack.step;
 
+import net.swarmstack.definition.AgentRuntime;
 import net.swarmstack.engine.Attempt;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepExecutionId;
@@ -54,11 +55,18 @@ final class AgentEnvironment {
         attempt.checkpoint()
                 .ifPresent(_ -> environment.put("SWARM_CHECKPOINT", sandbox.path(CHECKPOINT)));
         environment.put("TRACEPARENT", traceParent(attempt.run(), attempt.execution()));
+        environment.putAll(constant(attempt.manifest().runtime().type(), sandbox));
+        return environment;
+    }
+
+    /// What is the same for every attempt in a sandbox.
+    static Map<String, String> constant(AgentRuntime.Type type, Sandbox sandbox) {
+        var environment = new LinkedHashMap<String, String>();
         environment.put("HOME", sandbox.path(HOME));
         environment.put("TMPDIR", sandbox.path(TMP));
         environment.put("PATH", PATH);
         environment.put("LANG", "C.UTF-8");
-        Interpreter.of(attempt.manifest().runtime().type())
+        Interpreter.of(type)
                 .ifPresent(interpreter -> environment.putAll(interpreter.environment()));
         return environment;
     }

@@ -33,18 +33,20 @@ final class AgentRun {
 
     private final Attempt attempt;
     private final Sandbox sandbox;
+    private final boolean isWarm;
     private final AttemptRunner.ArtifactStore artifacts;
     private final AttemptLog log;
     private final InstantSource clock;
 
     AgentRun(
             Attempt attempt,
-            Sandbox sandbox,
+            SandboxSource.Ready ready,
             AttemptRunner.ArtifactStore artifacts,
             AttemptLog log,
             InstantSource clock) {
         this.attempt = attempt;
-        this.sandbox = sandbox;
+        this.sandbox = ready.sandbox();
+        this.isWarm = ready.isWarm();
         this.artifacts = artifacts;
         this.log = log;
         this.clock = clock;
@@ -67,7 +69,11 @@ final class AgentRun {
             var stats = new AttemptStats(Duration.between(startedAt, readyAt), Duration.ZERO);
             return new AttemptOutcome.Failed(AttemptRunner.CANCELLED, stats);
         }
-        Execution execution = sandbox.exec(spec(interpreter), collector);
+        ExecSpec spec = spec(interpreter);
+        Execution execution =
+                isWarm
+                        ? sandbox.wake(WarmInterpreter.header(sandbox, spec), collector)
+                        : sandbox.exec(spec, collector);
         Duration left = attempt.timeout().minus(Duration.between(startedAt, readyAt));
         Supervision.Ending ending =
                 new Supervision(sandbox, execution, stop).await(left, manifest.grace(), overdue());

@@ -49,18 +49,21 @@ public final class AttemptRunner implements StepRunner {
     private final ArtifactStore artifacts;
     private final RunLogs logs;
     private final InstantSource clock;
+    private final SandboxSource source;
 
     public AttemptRunner(
             SandboxChooser sandboxes,
             PackageFiles packages,
             ArtifactStore artifacts,
             RunLogs logs,
-            InstantSource clock) {
+            InstantSource clock,
+            WarmPool pool) {
         this.sandboxes = sandboxes;
         this.packages = packages;
         this.artifacts = artifacts;
         this.logs = logs;
         this.clock = clock;
+        this.source = new SandboxSource(pool);
     }
 
     /// As in `bwrap-0123456789ab-1`: the last digits of the step execution's id, which are those
@@ -115,24 +118,39 @@ public final class AttemptRunner implements StepRunner {
         if (interpreter.isPresent() && program.isEmpty()) {
             return failed(startedAt, sandboxFailed(interpreter.get().remedy()));
         }
-        Sandbox sandbox;
+        SandboxSource.Need need;
+        SandboxSource.Ready ready;
         try {
-            Path files = packages.files(attempt.agent().digest());
-            List<Path> programFiles = program.map(Program::files).orElse(List.of());
-            SandboxLimits limits = limits(attempt.manifest());
-            sandbox =
-                    driver.open(new SandboxSpec(attempt.sandboxId(), files, programFiles, limits));
+            need = need(attempt, driver, program);
+            ready = source.open(need);
         } catch (SandboxException | SwarmException e) {
             return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
         }
+        source.begin(need);
         try {
-            return new AgentRun(attempt, sandbox, artifacts, log, clock)
+            return new AgentRun(attempt, ready, artifacts, log, clock)
                     .execute(program.map(Program::path), stop, startedAt);
         } catch (SandboxException | SwarmException e) {
             return failed(startedAt, sandboxFailed(String.valueOf(e.getMessage())));
         } finally {
-            close(sandbox, log);
+            close(ready.sandbox(), log);
+            source.end(need);
         }
+    }
+
+    private SandboxSource.Need need(
+            Attempt attempt, SandboxDriver driver, Optional<Program> program) {
+        Sha256 digest = attempt.agent().digest();
+        return new SandboxSource.Need(
+                driver,
+                new SandboxSpec(
+                        attempt.sandboxId(),
+                        packages.files(digest),
+                        program.map(Program::files).orElse(List.of()),
+                        limits(attempt.manifest())),
+                digest,
+                attempt.manifest().runtime().type(),
+                program);
     }
 
     /// The failure of an attempt for which there was no driver; another would have none either.

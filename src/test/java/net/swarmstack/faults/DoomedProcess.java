@@ -21,6 +21,7 @@ import net.swarmstack.packages.PackageStore;
 import net.swarmstack.registry.Registry;
 import net.swarmstack.sandbox.host.HostDrivers;
 import net.swarmstack.step.AttemptRunner;
+import net.swarmstack.step.WarmPool;
 import net.swarmstack.testing.Choosers;
 
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ final class DoomedProcess {
                         new PackageStore(root.packages())::files,
                         history::keepFile,
                         logs,
-                        InstantSource.system());
+                        InstantSource.system(),
+                        new WarmPool(0, 0, Runnable::run));
         var ports =
                 new EnginePorts(
                         history,

@@ -92,7 +92,8 @@ final class AttemptFixture {
                         _ -> files,
                         history::keepFile,
                         logs,
-                        InstantSource.system());
+                        InstantSource.system(),
+                        new WarmPool(0, 0, Runnable::run));
     }
 
     private static String randomDigits() {

@@ -97,6 +97,23 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
         }
 
         @Override
+        public void warm(ExecSpec waiting) throws SandboxException {
+            sandbox.warm(waiting);
+        }
+
+        @Override
+        public void rename(String id) throws SandboxException {
+            sandbox.rename(id);
+        }
+
+        @Override
+        public Execution wake(byte[] header, OutputListener output) {
+            Execution execution = sandbox.wake(header, output);
+            observer.accept(Moment.STARTED);
+            return execution;
+        }
+
+        @Override
         public Execution exec(ExecSpec spec, OutputListener output) {
             Execution execution = sandbox.exec(spec, output);
             observer.accept(Moment.STARTED);

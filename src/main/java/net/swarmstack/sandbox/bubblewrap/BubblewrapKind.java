@@ -53,9 +53,16 @@ public final class BubblewrapKind implements HostSandboxKind {
 
     private static final String STATUS = "status";
 
-    /// $0: the folder of the sandbox; $1: the stdin in it; $2: the most 512-byte blocks of a file;
-    /// $3: the most KiB of data of a process, or unlimited; then where to write one's pid, up to a
-    /// `--`; then bubblewrap. Its options come through stdin.
+    /// Of a program that waits, which holds no secret.
+    private static final String OPTIONS = "options";
+
+    /// In the place of a file: the program waits at the stdin of the launcher.
+    private static final String WAITING = "-";
+
+    /// $0: the folder of the sandbox; $1: the stdin in it, or `-`; $2: the most 512-byte blocks of
+    /// a file; $3: the most KiB of data of a process, or unlimited; then where to write one's pid,
+    /// up to a `--`; then bubblewrap. Its options come through stdin, or where that is the
+    /// program's, from a file.
     private static final String SCRIPT =
             """
             umask 022
@@ -69,6 +76,7 @@ public final class BubblewrapKind implements HostSandboxKind {
             done
             shift
             unset PWD OLDPWD SHLVL
+            test "$stdin" != - || exec "$@" 7>status 8<options 9<filter
             exec "$@" 7>status 8<&0 9<filter <"$stdin"
             """;
 
@@ -160,7 +168,27 @@ public final class BubblewrapKind implements HostSandboxKind {
 
     @Override
     public Launch launch(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException {
-        Path program = bubblewrap.orElseThrow(() -> new IOException("bwrap is not on the PATH"));
+        byte[] options = prepare(spec, place, exec);
+        return new Launch(
+                argv(spec, place, exec, exec.stdin().name()),
+                Map.of(),
+                place.folder().path(),
+                new Spawner.Stdin.OfBytes(options));
+    }
+
+    @Override
+    public Launch launchWaiting(SandboxSpec spec, Placement place, ExecSpec exec)
+            throws IOException {
+        Files.write(place.folder().path().resolve(OPTIONS), prepare(spec, place, exec));
+        return new Launch(
+                argv(spec, place, exec, WAITING),
+                Map.of(),
+                place.folder().path(),
+                new Spawner.Stdin.Open());
+    }
+
+    /// Writes what bubblewrap reads from files; gives its options.
+    private byte[] prepare(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException {
         Machine machine =
                 Machine.of(System.getProperty("os.arch"))
                         .orElseThrow(() ->
@@ -169,7 +197,12 @@ public final class BubblewrapKind implements HostSandboxKind {
         Files.write(folder.resolve(FILTER), SyscallFilter.of(machine));
         var view = new SandboxView(hostView, spec, folder);
         view.writeFiles();
+        return view.options(exec);
+    }
 
+    private List<String> argv(SandboxSpec spec, Placement place, ExecSpec exec, String stdin)
+            throws IOException {
+        Path program = bubblewrap.orElseThrow(() -> new IOException("bwrap is not on the PATH"));
         long memoryKib = spec.limits().memoryBytes() >> 10;
         var argv =
                 new ArrayList<>(
@@ -178,8 +211,8 @@ public final class BubblewrapKind implements HostSandboxKind {
                                 SHELL,
                                 "-c",
                                 SCRIPT,
-                                folder.toString(),
-                                exec.stdin().name(),
+                                place.folder().path().toString(),
+                                stdin,
                                 Long.toString(spec.limits().diskBytes() / FILE_BLOCK_BYTES),
                                 place.support().memory() ? "unlimited" : Long.toString(memoryKib)));
         argv.addAll(place.joinFiles());
@@ -193,7 +226,7 @@ public final class BubblewrapKind implements HostSandboxKind {
                             Integer.toString(spec.limits().processes())));
         }
         argv.addAll(exec.argv());
-        return new Launch(argv, Map.of(), folder, new Spawner.Stdin.OfBytes(view.options(exec)));
+        return argv;
     }
 
     @Override

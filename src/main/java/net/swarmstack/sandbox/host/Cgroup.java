@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// The cgroups of one sandbox, of version 1 or 2: one that holds its processes together, and where
 /// version 1 has them apart, those that bound and count. No process leaves one by forking, starting
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 /// @param folders the one that holds together comes first
 record Cgroup(List<Path> folders) implements Containment {
 
+    private static final Pattern WARM = Pattern.compile("swarm-[a-z]+-warm-[0-9-]+");
     private static final int CPU_PERIOD_MICROS = 100_000;
     private static final int NANOS_OF_MICRO = 1000;
 
@@ -30,6 +32,11 @@ record Cgroup(List<Path> folders) implements Containment {
     /// What the cgroup of a sandbox is called.
     static String nameFor(String sandboxId) {
         return "swarm-" + sandboxId;
+    }
+
+    /// Whether the cgroup was made for a sandbox that waited.
+    static boolean isOfWarm(Path cgroup) {
+        return WARM.matcher(String.valueOf(cgroup.getFileName())).matches();
     }
 
     /// Makes the cgroups.

@@ -19,13 +19,13 @@ final class DiskWatch {
     private static final int LOOK_SHARE = 10;
     private static final int BLOCK_BYTES = 4096;
 
-    private final Path folder;
+    private final SandboxFolder folder;
     private final long limitBytes;
     private final Runnable kill;
     private volatile boolean exceeded;
 
     /// @param kill ends the sandbox
-    DiskWatch(Path folder, long limitBytes, Runnable kill) {
+    DiskWatch(SandboxFolder folder, long limitBytes, Runnable kill) {
         this.folder = folder;
         this.limitBytes = limitBytes;
         this.kill = kill;
@@ -49,7 +49,7 @@ final class DiskWatch {
 
     /// Looks, and kills where it finds too much.
     void look() {
-        if (!exceeded && Usage.of(folder, limitBytes) > limitBytes) {
+        if (!exceeded && Usage.of(folder.path(), limitBytes) > limitBytes) {
             exceeded = true;
             kill.run();
         }

@@ -41,6 +41,7 @@ public final class HostDriver implements SandboxDriver {
     private final ThreadFactory threads;
     private final List<Path> cgroupParents;
     private final Map<String, HostSandbox> open = new ConcurrentHashMap<>();
+    private final HostSandbox.Register register = new Register();
     private volatile CgroupSupport support = CgroupSupport.NONE;
     private volatile boolean closed;
 
@@ -140,13 +141,7 @@ public final class HostDriver implements SandboxDriver {
     private HostSandbox make(SandboxSpec spec) throws IOException {
         SandboxFolder folder = SandboxFolder.create(base.resolve(spec.id()));
         try {
-            return new HostSandbox(
-                    kind,
-                    spec,
-                    ground(spec, folder),
-                    spawner,
-                    threads,
-                    () -> open.remove(spec.id()));
+            return new HostSandbox(kind, spec, ground(spec, folder), spawner, threads, register);
         } catch (IOException e) {
             try (folder) {
                 folder.remove();
@@ -248,6 +243,32 @@ public final class HostDriver implements SandboxDriver {
             processes.end();
             processes.removeContainment();
             folder.remove();
+        }
+    }
+
+    private final class Register implements HostSandbox.Register {
+
+        @Override
+        public void rename(HostSandbox sandbox, String id) throws SandboxException {
+            synchronized (HostDriver.this) {
+                if (open.containsKey(id)) {
+                    throw new SandboxException("there is a sandbox " + id);
+                }
+                reap(new Orphan(id));
+                try {
+                    open.remove(sandbox.id());
+                    sandbox.folder().rename(id);
+                    open.put(id, sandbox);
+                } catch (IOException e) {
+                    open.put(sandbox.id(), sandbox);
+                    throw new SandboxException("can't rename the sandbox to " + id + ": " + e, e);
+                }
+            }
+        }
+
+        @Override
+        public void remove(HostSandbox sandbox) {
+            open.remove(sandbox.id());
         }
     }
 }

@@ -23,8 +23,9 @@ import java.util.concurrent.ThreadFactory;
 /// A folder, and the processes that were started in it.
 ///
 /// ```
-/// open ─ exec ─> used ─ close ─> closed
-///   └──────────── close ───────────┘
+/// open ─ exec ────────────> used ─ close ─> closed
+///   ├── warm ─> warm ─ wake ──┘              │
+///   └────────────┴─────────── close ─────────┘
 /// ```
 final class HostSandbox implements Sandbox {
 
@@ -34,10 +35,12 @@ final class HostSandbox implements Sandbox {
     private final SandboxFolder folder;
     private final Spawner spawner;
     private final ThreadFactory threads;
-    private final Runnable onClosed;
+    private final Register register;
 
     private final DiskWatch disk;
     private SandboxProcesses processes;
+    private Optional<Waiting> waiting = Optional.empty();
+    private String id;
     private State state = State.OPEN;
 
     HostSandbox(
@@ -46,16 +49,32 @@ final class HostSandbox implements Sandbox {
             Ground ground,
             Spawner spawner,
             ThreadFactory threads,
-            Runnable onClosed) {
+            Register register) {
         this.kind = kind;
         this.spec = spec;
+        this.id = spec.id();
         this.place = ground.place();
         this.folder = ground.folder();
         this.processes = SandboxProcesses.without(ground.containment());
         this.spawner = spawner;
         this.threads = threads;
-        this.onClosed = onClosed;
-        this.disk = new DiskWatch(folder.path(), spec.limits().diskBytes(), this::kill);
+        this.register = register;
+        this.disk = new DiskWatch(folder, spec.limits().diskBytes(), this::kill);
+    }
+
+    /// Port: who knows the sandboxes by their ids.
+    interface Register {
+
+        /// Moves the folder of a sandbox to another id.
+        void rename(HostSandbox sandbox, String id) throws SandboxException;
+
+        /// The sandbox is closed.
+        void remove(HostSandbox sandbox);
+    }
+
+    /// Where it is.
+    SandboxFolder folder() {
+        return folder;
     }
 
     /// What a sandbox stands on.
@@ -69,8 +88,8 @@ final class HostSandbox implements Sandbox {
     }
 
     @Override
-    public String id() {
-        return spec.id();
+    public synchronized String id() {
+        return id;
     }
 
     @Override
@@ -80,7 +99,9 @@ final class HostSandbox implements Sandbox {
 
     @Override
     public synchronized void put(SandboxPath file, byte[] content) throws SandboxException {
-        require(State.OPEN);
+        if (state != State.WARM) {
+            require(State.OPEN);
+        }
         folder.put(file, content);
     }
 
@@ -89,20 +110,54 @@ final class HostSandbox implements Sandbox {
         require(State.OPEN);
         state = State.USED;
         try {
-            Launch launch = kind.launch(spec, place, exec);
-            Process process =
-                    spawner.start(
-                            launch.argv(),
-                            launch.environment(),
-                            launch.workingFolder(),
-                            launch.stdin());
-            processes =
-                    SandboxProcesses.startedWith(
-                            process, processes.containment(), kind.isFirstOutside());
-            return attend(process, exec, new StderrTail(output));
+            return attend(start(kind.launch(spec, place, exec)), exec, new StderrTail(output));
         } catch (IOException e) {
             return new NotStarted(new Exit.FailedToStart(String.valueOf(e.getMessage())));
         }
+    }
+
+    @Override
+    public synchronized void warm(ExecSpec exec) throws SandboxException {
+        require(State.OPEN);
+        state = State.WARM;
+        try {
+            waiting = Optional.of(new Waiting(start(kind.launchWaiting(spec, place, exec)), exec));
+        } catch (IOException e) {
+            throw new SandboxException("can't warm the sandbox " + id() + ": " + e, e);
+        }
+    }
+
+    @Override
+    public synchronized void rename(String newId) throws SandboxException {
+        require(State.WARM);
+        if (!waiting.orElseThrow().process.isAlive()) {
+            throw new SandboxException("the program that waited in " + id() + " has ended");
+        }
+        register.rename(this, newId);
+        id = newId;
+    }
+
+    @Override
+    public synchronized Execution wake(byte[] header, OutputListener output) {
+        require(State.WARM);
+        state = State.USED;
+        Waiting woken = waiting.orElseThrow();
+        Execution execution = attend(woken.process, woken.exec, new StderrTail(output));
+        Spawner.feed(woken.process, header);
+        return execution;
+    }
+
+    private Process start(Launch launch) throws IOException {
+        Process process =
+                spawner.start(
+                        launch.argv(),
+                        launch.environment(),
+                        launch.workingFolder(),
+                        launch.stdin());
+        processes =
+                SandboxProcesses.startedWith(
+                        process, processes.containment(), kind.isFirstOutside());
+        return process;
     }
 
     private Execution attend(Process process, ExecSpec exec, StderrTail output) {
@@ -169,7 +224,7 @@ final class HostSandbox implements Sandbox {
         } catch (IOException e) {
             throw new SandboxException("sandbox " + id() + " is not gone: " + e, e);
         } finally {
-            onClosed.run();
+            register.remove(this);
         }
     }
 
@@ -179,8 +234,12 @@ final class HostSandbox implements Sandbox {
         }
     }
 
+    /// A program that waits for what it becomes.
+    private record Waiting(Process process, ExecSpec exec) {}
+
     private enum State {
         OPEN,
+        WARM,
         USED,
         CLOSED
     }

@@ -54,6 +54,9 @@ public interface HostSandboxKind {
     /// @throws IOException where a file could not be written
     Launch launch(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException;
 
+    /// As [#launch], of a program whose stdin is [Spawner.Stdin.Open].
+    Launch launchWaiting(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException;
+
     /// How the program ended.
     ///
     /// @param status of the first process, as Java gives it

@@ -38,7 +38,7 @@ public final class SandboxFolder implements Closeable {
     private static final String LOCK = "lock";
     private static final String CGROUP = "cgroup";
 
-    private final Path folder;
+    private volatile Path folder;
     private final FileChannel lock;
 
     private SandboxFolder(Path folder, FileChannel lock) {
@@ -125,6 +125,11 @@ public final class SandboxFolder implements Closeable {
         return Optional.empty();
     }
 
+    /// Moves it beside where it is; whoever holds it open or locked goes on doing so.
+    void rename(String name) throws IOException {
+        folder = Files.move(folder, folder.resolveSibling(name));
+    }
+
     /// Where it is.
     public Path path() {
         return folder;
@@ -141,7 +146,7 @@ public final class SandboxFolder implements Closeable {
     }
 
     /// The cgroups that were written down. The agent could have changed them, so one is taken only
-    /// where its name is that of the sandbox.
+    /// where its name is that of the sandbox, or that of one which waited to become some other.
     List<Path> recordedCgroups() throws IOException {
         Path file = folder.resolve(CGROUP);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > 4096) {
@@ -150,7 +155,7 @@ public final class SandboxFolder implements Closeable {
         String name = Cgroup.nameFor(folder.getFileName().toString());
         return Files.readAllLines(file).stream()
                 .map(Path::of)
-                .filter(cgroup -> cgroup.endsWith(name))
+                .filter(cgroup -> cgroup.endsWith(name) || Cgroup.isOfWarm(cgroup))
                 .filter(cgroup -> Files.exists(cgroup.resolve("cgroup.procs")))
                 .toList();
     }

@@ -130,17 +130,24 @@ public final class ProcessKind implements HostSandboxKind {
 
     @Override
     public Launch launch(SandboxSpec spec, Placement place, ExecSpec exec) {
+        var stdin = new Spawner.Stdin.OfFile(place.folder().resolve(exec.stdin()));
+        return launch(place, exec, stdin);
+    }
+
+    @Override
+    public Launch launchWaiting(SandboxSpec spec, Placement place, ExecSpec exec) {
+        return launch(place, exec, new Spawner.Stdin.Open());
+    }
+
+    private static Launch launch(Placement place, ExecSpec exec, Spawner.Stdin stdin) {
         SandboxFolder folder = place.folder();
-        String notStarted = folder.path().resolve(NOT_STARTED).toString();
+        // Relative to the working folder, for the sandbox may be renamed meanwhile.
+        String notStarted = "../" + NOT_STARTED;
         var argv = new ArrayList<>(List.of(SETSID, SHELL, "-c", SCRIPT, notStarted));
         argv.addAll(place.joinFiles());
         argv.add("--");
         argv.addAll(exec.argv());
-        return new Launch(
-                argv,
-                exec.environment(),
-                folder.resolve(exec.workingFolder()),
-                new Spawner.Stdin.OfFile(folder.resolve(exec.stdin())));
+        return new Launch(argv, exec.environment(), folder.resolve(exec.workingFolder()), stdin);
     }
 
     @Override

@@ -1,0 +1,128 @@
+package net.swarmstack.step;
+
+import net.swarmstack.model.Sha256;
+import net.swarmstack.sandbox.Sandbox;
+import net.swarmstack.sandbox.SandboxException;
+import net.swarmstack.sandbox.SandboxLimits;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/// Sandboxes with an interpreter started in them, for the next attempts of packages that are in
+/// use. Each becomes one attempt's, or is closed when nobody has asked for it for a while. One is
+/// made only while a processor is idle, as far as this process knows.
+///
+/// Thread-safe. Sandboxes are made and closed on threads of the executor; those that wait when this
+/// process ends are closed with their driver.
+public final class WarmPool {
+
+    /// As long as a person takes to look at a result and start the next run.
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private final int most;
+    private final long mostBytes;
+    private final Executor threads;
+    private final Map<Key, Sandbox> waiting = new LinkedHashMap<>();
+    private final Set<Key> making = new HashSet<>();
+    private long bytes;
+    private int running;
+
+    /// @param most how many may wait, and how many attempts may run while one is made
+    /// @param mostBytes of memory that they may use together, by their limits
+    /// @param threads for work that blocks
+    public WarmPool(int most, long mostBytes, Executor threads) {
+        this.most = most;
+        this.mostBytes = mostBytes;
+        this.threads = threads;
+    }
+
+    /// What has to be the same.
+    ///
+    /// @param driver the prefix of its sandboxes' ids
+    record Key(String driver, Sha256 digest, String program, SandboxLimits limits) {}
+
+    /// Makes a warm sandbox.
+    @FunctionalInterface
+    interface Maker {
+        Sandbox make() throws SandboxException;
+    }
+
+    /// One that waits; it is the caller's now.
+    synchronized Optional<Sandbox> take(Key key) {
+        Optional<Sandbox> taken = Optional.ofNullable(waiting.remove(key));
+        taken.ifPresent(_ -> bytes -= key.limits.memoryBytes());
+        return taken;
+    }
+
+    /// An attempt begins to execute, and another of the same package may follow.
+    synchronized void begin(Key key, Maker maker) {
+        running++;
+        prepare(key, maker);
+    }
+
+    /// An attempt has ended.
+    synchronized void end(Key key, Maker maker) {
+        running--;
+        prepare(key, maker);
+    }
+
+    private void prepare(Key key, Maker maker) {
+        boolean hasRoom =
+                waiting.size() + making.size() < most
+                        && bytes + key.limits.memoryBytes() <= mostBytes;
+        boolean isIdle = running + making.size() < most;
+        if (hasRoom && isIdle && !waiting.containsKey(key) && making.add(key)) {
+            bytes += key.limits.memoryBytes();
+            threads.execute(() -> make(key, maker));
+        }
+    }
+
+    private void make(Key key, Maker maker) {
+        Optional<Sandbox> made = Optional.empty();
+        try {
+            made = Optional.of(maker.make());
+        } catch (SandboxException e) {
+            // The next attempt makes its own, and says why it can't.
+        } finally {
+            keep(key, made);
+        }
+    }
+
+    private synchronized void keep(Key key, Optional<Sandbox> made) {
+        making.remove(key);
+        if (made.isEmpty()) {
+            bytes -= key.limits.memoryBytes();
+            return;
+        }
+        Sandbox sandbox = made.get();
+        waiting.put(key, sandbox);
+        CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, threads)
+                .execute(() -> expire(key, sandbox));
+    }
+
+    private void expire(Key key, Sandbox sandbox) {
+        boolean isThere;
+        synchronized (this) {
+            isThere = waiting.remove(key, sandbox);
+            bytes -= isThere ? key.limits.memoryBytes() : 0;
+        }
+        if (isThere) {
+            close(sandbox);
+        }
+    }
+
+    private static void close(Sandbox sandbox) {
+        try {
+            sandbox.close();
+        } catch (SandboxException e) {
+            // It is an orphan once this process has ended.
+        }
+    }
+}
