@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,7 +81,8 @@ final class DispatcherTest {
         dispatcher.look();
         endAll();
 
-        assertThat(adopted).hasSize(1_000);
+        // One that was taken over meanwhile may be asked for again, and is refused.
+        assertThat(Set.copyOf(adopted)).hasSize(1_000);
         assertThat(queue.asked).isNotEmpty().allMatch(most -> most <= MOST);
     }
 
