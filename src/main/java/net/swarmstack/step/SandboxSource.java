@@ -50,13 +50,18 @@ final class SandboxSource {
         Optional<Sandbox> waiting = need.key().flatMap(pool::take);
         if (waiting.isPresent()) {
             try {
-                waiting.get().rename(need.spec.id());
+                become(waiting.get(), need);
                 return new Ready(waiting.get(), true);
             } catch (SandboxException e) {
                 waiting.get().close(); // its interpreter has ended: a new one
             }
         }
         return new Ready(need.driver.open(need.spec), false);
+    }
+
+    private static void become(Sandbox sandbox, Need need) throws SandboxException {
+        WarmInterpreter.of(need.type).orElseThrow().awaitRead(sandbox);
+        sandbox.rename(need.spec.id());
     }
 
     /// An attempt begins to execute, and another of the same package may follow.

@@ -6,6 +6,7 @@ import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxPath;
+import net.swarmstack.sandbox.TakenFile;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// An interpreter that can be started before it is known which attempt it executes: a script of
 /// Swarm's waits in it for the environment, and becomes the agent, which can't tell.
@@ -23,6 +25,7 @@ import java.util.Optional;
 /// @param script its name among the resources
 record WarmInterpreter(String script) {
 
+    private static final int LONGEST_MILLIS = 500;
     private static final SandboxPath NOTHING = SandboxPath.of("in/nothing");
 
     /// That of a type; none where the interpreter would be seen to have waited, as a shell, which
@@ -49,6 +52,19 @@ record WarmInterpreter(String script) {
                         environment,
                         AgentEnvironment.WORK,
                         NOTHING));
+    }
+
+    /// Waits until it has read its script, and so knows no path any more by which the sandbox was
+    /// made; gives up where that takes longer than a start.
+    void awaitRead(Sandbox sandbox) throws SandboxException {
+        SandboxPath file = SandboxPath.of("tmp/." + script);
+        for (int i = 0; i < LONGEST_MILLIS; i++) {
+            if (sandbox.get(file, 1) instanceof TakenFile.Absent) {
+                return;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        throw new SandboxException(script + " was not read");
     }
 
     /// What makes it the program that a spec says: the interpreter, then the entry.

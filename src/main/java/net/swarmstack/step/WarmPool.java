@@ -48,6 +48,11 @@ public final class WarmPool {
     /// @param driver the prefix of its sandboxes' ids
     record Key(String driver, Sha256 digest, String program, SandboxLimits limits) {}
 
+    /// How many wait.
+    synchronized int size() {
+        return waiting.size();
+    }
+
     /// Makes a warm sandbox.
     @FunctionalInterface
     interface Maker {

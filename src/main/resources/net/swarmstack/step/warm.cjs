@@ -14,7 +14,9 @@
   fs.closeSync(0);
   fs.openSync(header.stdin, 'r'); // the lowest free descriptor: 0
   for (const name of Object.keys(process.env)) {
-    delete process.env[name];
+    if (name !== 'PWD') { // the sandbox's own
+      delete process.env[name];
+    }
   }
   Object.assign(process.env, header.environment);
   process.argv[1] = header.entry;

@@ -14,7 +14,8 @@ def _become():
     stdin = os.open(header["stdin"], os.O_RDONLY)
     os.dup2(stdin, 0)
     os.close(stdin)
-    os.environ.clear()
+    for name in set(os.environ) - {"PWD"}:  # the sandbox's own
+        del os.environ[name]
     os.environ.update(header["environment"])
     entry = header["entry"]
     sys.argv[:] = [entry]

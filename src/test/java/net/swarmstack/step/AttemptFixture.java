@@ -58,20 +58,37 @@ final class AttemptFixture {
     private Duration timeout = Duration.ofSeconds(60);
 
     AttemptFixture(SandboxLeaks leaks, Path folder) throws IOException {
-        this(leaks, folder, System.getenv(), new StopSignal(), UnaryOperator.identity());
+        this(leaks, folder, System.getenv());
     }
 
     /// @param environment of Swarm's own process
     AttemptFixture(SandboxLeaks leaks, Path folder, Map<String, String> environment)
             throws IOException {
-        this(leaks, folder, environment, new StopSignal(), UnaryOperator.identity());
+        this(
+                leaks,
+                folder,
+                environment,
+                new StopSignal(),
+                UnaryOperator.identity(),
+                new WarmPool(0, 0, Runnable::run));
     }
 
     /// @param wrapper what is put around the driver
     AttemptFixture(
             SandboxLeaks leaks, Path folder, StopSignal stop, UnaryOperator<SandboxDriver> wrapper)
             throws IOException {
-        this(leaks, folder, System.getenv(), stop, wrapper);
+        this(leaks, folder, stop, wrapper, new WarmPool(0, 0, Runnable::run));
+    }
+
+    /// @param pool of interpreters that wait
+    AttemptFixture(
+            SandboxLeaks leaks,
+            Path folder,
+            StopSignal stop,
+            UnaryOperator<SandboxDriver> wrapper,
+            WarmPool pool)
+            throws IOException {
+        this(leaks, folder, System.getenv(), stop, wrapper, pool);
     }
 
     private AttemptFixture(
@@ -79,7 +96,8 @@ final class AttemptFixture {
             Path folder,
             Map<String, String> environment,
             StopSignal stop,
-            UnaryOperator<SandboxDriver> wrapper)
+            UnaryOperator<SandboxDriver> wrapper,
+            WarmPool pool)
             throws IOException {
         this.leaks = leaks;
         this.stop = stop;
@@ -93,7 +111,7 @@ final class AttemptFixture {
                         history::keepFile,
                         logs,
                         InstantSource.system(),
-                        new WarmPool(0, 0, Runnable::run));
+                        pool);
     }
 
     private static String randomDigits() {

@@ -27,6 +27,7 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
     enum Moment {
         OPENED,
         PUT,
+        WOKEN,
         STARTED,
         ENDED
     }
@@ -108,6 +109,7 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
 
         @Override
         public Execution wake(byte[] header, OutputListener output) {
+            observer.accept(Moment.WOKEN);
             Execution execution = sandbox.wake(header, output);
             observer.accept(Moment.STARTED);
             return execution;
