@@ -26,6 +26,7 @@ import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunRequest;
+import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.engine.StepRunner;
 import net.swarmstack.engine.StopSignal;
 import net.swarmstack.engine.UuidV7Source;
@@ -48,7 +49,8 @@ final class EngineFixture implements AutoCloseable {
     private record AtOnce(Runnable atAttempt) implements StepRunner {
 
         @Override
-        public String sandboxId(RunId run, StepId step, int attempt) {
+        public String sandboxId(
+                RunId run, StepId step, int attempt, SandboxDemand demand) {
             return "none-000000000000-1";
         }
 

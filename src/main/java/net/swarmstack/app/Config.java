@@ -29,6 +29,7 @@ import java.util.TreeMap;
 
 /// What is configured in a root.
 ///
+/// @param warm how many interpreters may wait for the next attempts
 /// @param sandboxes which drivers may be taken
 /// @param slots how many sandboxes may live at once
 /// @param values what `${config…}` reads
@@ -36,13 +37,14 @@ import java.util.TreeMap;
 /// @param valuesAt where each of the values is written
 record Config(
         int slots,
+        int warm,
         SandboxPolicy sandboxes,
         ObjectNode values,
         SortedMap<String, Location> sandboxAt,
         SortedMap<String, Location> valuesAt) {
 
     private static final int MOST_SLOTS = 10_000;
-    private static final List<String> SANDBOX_KEYS = List.of("driver", "minimum", "slots");
+    private static final List<String> SANDBOX_KEYS = List.of("driver", "minimum", "slots", "warm");
 
     /// What holds where nothing is configured.
     ///
@@ -50,6 +52,7 @@ record Config(
     static Config defaults(int processors) {
         return new Config(
                 Math.max(2, processors),
+                processors,
                 SandboxPolicy.DEFAULT,
                 Json.object(),
                 new TreeMap<>(),
@@ -85,6 +88,8 @@ record Config(
                         .orElse(new Located.Mapping(document.at(), Map.of()));
         Optional<Section> sandbox = Section.of(sandboxKeys, "sandbox", SANDBOX_KEYS, problems);
         int configured = sandbox.map(s -> s.integer("slots", 1, MOST_SLOTS, slots)).orElse(slots);
+        int warm =
+                sandbox.map(s -> s.integer("warm", 0, MOST_SLOTS, processors)).orElse(processors);
         SandboxPolicy policy = sandbox.map(Config::policy).orElse(SandboxPolicy.DEFAULT);
         Located.Mapping values =
                 all.map(section -> section.mapping("config"))
@@ -94,6 +99,7 @@ record Config(
         }
         return new Config(
                 configured,
+                warm,
                 policy,
                 (ObjectNode) values.toJson(),
                 places(sandboxKeys),
@@ -126,6 +132,7 @@ record Config(
         settings.add(sandbox("driver", StringNode.valueOf(sandboxes.driver())));
         settings.add(sandbox("minimum", StringNode.valueOf(sandboxes.minimum().text())));
         settings.add(sandbox("slots", IntNode.valueOf(slots)));
+        settings.add(sandbox("warm", IntNode.valueOf(warm)));
         valuesAt.forEach((key, at) ->
                 settings.add(setting("config." + key, values.path(key), Optional.of(at))));
         return settings;

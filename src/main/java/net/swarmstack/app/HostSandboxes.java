@@ -48,8 +48,16 @@ final class HostSandboxes {
         this.chooser = chooser;
     }
 
+    /// The drivers of a root.
+    ///
     /// @param environment of this process
     static HostSandboxes of(Root root, Map<String, String> environment, SandboxPolicy policy) {
+        return in(root.sandboxes(), root, environment, policy);
+    }
+
+    /// The same, with another folder for what they make.
+    static HostSandboxes in(
+            Path base, Root root, Map<String, String> environment, SandboxPolicy policy) {
         var spawner = new Spawner();
         SearchPath path = SearchPath.of(environment).andFirst(OWN_JAVA);
         var programs = new HostPrograms(path, environment, spawner);
@@ -57,9 +65,8 @@ final class HostSandboxes {
         List<HostSandboxKind> kinds =
                 List.of(new BubblewrapKind(path, programs), new ProcessKind(programs));
         List<SandboxDriver> made = new ArrayList<>();
-        kinds.forEach(
-                kind -> made.add(HostDriver.create(kind, root.sandboxes(), spawner, threads)));
-        var drivers = new SandboxDrivers(made, policy, new ProbeCache(root.registry()));
+        kinds.forEach(kind -> made.add(HostDriver.create(kind, base, spawner, threads)));
+        var drivers = new SandboxDrivers(made, policy, new ProbeCache(base.resolveSibling("")));
         Set<Sha256> bundled = RootInitializer.bundledPackages(root);
         return new HostSandboxes(
                 drivers, new SandboxChooser(drivers, agent -> bundled.contains(agent.digest())));

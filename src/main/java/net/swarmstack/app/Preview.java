@@ -4,13 +4,20 @@ import net.swarmstack.catalog.Root;
 import net.swarmstack.engine.Engine;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.model.Isolation;
+import net.swarmstack.model.Reason;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
+import net.swarmstack.packages.Durable;
 import net.swarmstack.plan.Plan;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +60,32 @@ public record Preview(WorkflowPin workflow, Plan plan, Map<StepId, String> drive
                             config.values(),
                             new RunId(Swarm.ids().next()),
                             Swarm.CLOCK.instant());
-                    Map<StepId, String> drivers =
-                            HostSandboxes.of(root, environment, config.sandboxes())
-                                    .driversOf(plan, asked, new HashSet<>());
-                    return new Preview(workflow, plan, drivers, config.slots());
+                    return new Preview(
+                            workflow,
+                            plan,
+                            drivers(root, plan, asked, environment),
+                            config.slots());
                 });
+    }
+
+    /// Whether a driver works is tried out, in a folder that is gone afterwards.
+    private static Map<StepId, String> drivers(
+            Root root, Plan plan, Optional<Isolation> asked, Map<String, String> environment) {
+        try {
+            Path temporary = Files.createTempDirectory("swarm-");
+            try {
+                return HostSandboxes.in(
+                                temporary.resolve("sandboxes"),
+                                root,
+                                environment,
+                                Config.of(root).sandboxes())
+                        .driversOf(plan, asked, new HashSet<>());
+            } finally {
+                Durable.deleteTree(temporary);
+            }
+        } catch (IOException e) {
+            throw new SwarmException(
+                    Code.MISCONFIGURED, "can't make a temporary folder: " + Reason.of(e), e);
+        }
     }
 }

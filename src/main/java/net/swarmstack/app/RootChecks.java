@@ -60,7 +60,7 @@ final class RootChecks {
             }
             check("packages", () -> packages(registry.catalog().agents()));
         }
-        SandboxPolicy policy = Config.of(root).sandboxes();
+        SandboxPolicy policy = policy();
         SandboxDrivers drivers = HostSandboxes.of(root, environment, policy).drivers();
         drivers.all().forEach(driver -> check("sandbox", () -> sandbox(driver, policy)));
         check("leftovers", () -> leftovers(drivers));
@@ -105,6 +105,15 @@ final class RootChecks {
                     OTHERS_EXECUTE ->
                     true;
         };
+    }
+
+    /// What is configured; nothing where that can't be read, which is a finding of its own.
+    private SandboxPolicy policy() {
+        try {
+            return Config.of(root).sandboxes();
+        } catch (SwarmException e) {
+            return SandboxPolicy.DEFAULT;
+        }
     }
 
     private Finding config() {

@@ -135,9 +135,8 @@ final class RunHost implements AutoCloseable {
         return host;
     }
 
-    private static WarmPool warmPool(Parts parts) {
-        int processors = Runtime.getRuntime().availableProcessors();
-        return new WarmPool(processors, MOST_WARM_BYTES, parts.threads);
+    private static WarmPool warmPool(Parts parts, Config config) {
+        return new WarmPool(config.warm(), MOST_WARM_BYTES, parts.threads);
     }
 
     private Engine engine(Parts parts, SandboxChooser sandboxes) {
@@ -151,7 +150,7 @@ final class RunHost implements AutoCloseable {
                         keeping(history),
                         logs,
                         Swarm.CLOCK,
-                        warmPool(parts));
+                        warmPool(parts, config));
         var ports =
                 new EnginePorts(
                         history,

@@ -35,6 +35,7 @@ import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.registry.Registry;
+import net.swarmstack.sandbox.SandboxPolicy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ public final class Swarm implements AutoCloseable {
     private final PackageStore packages;
     private final PinnedPlans plans = new PinnedPlans();
     private final ExecutorService threads;
-    private final HostSandboxes sandboxes;
+    private Optional<HostSandboxes> sandboxes = Optional.empty();
     private volatile Optional<RunHost> host = Optional.empty();
 
     private Swarm(
@@ -76,7 +77,6 @@ public final class Swarm implements AutoCloseable {
         this.registry = open(root);
         this.packages = new PackageStore(root.packages());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
-        this.sandboxes = HostSandboxes.of(root, environment, Config.of(root).sandboxes());
     }
 
     /// Makes a root, or repairs one.
@@ -209,7 +209,7 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `MISCONFIGURED`
     public void requireSandboxes(Plan plan, Optional<Isolation> asked) {
         var notices = new LinkedHashSet<String>();
-        sandboxes.driversOf(plan, asked, notices);
+        sandboxes().driversOf(plan, asked, notices);
         notices.forEach(hints);
     }
 
@@ -306,12 +306,20 @@ public final class Swarm implements AutoCloseable {
         host.ifPresent(RunHost::closeSandboxes);
     }
 
+    private synchronized HostSandboxes sandboxes() {
+        if (sandboxes.isEmpty()) {
+            SandboxPolicy policy = Config.of(root).sandboxes();
+            sandboxes = Optional.of(HostSandboxes.of(root, environment, policy));
+        }
+        return sandboxes.get();
+    }
+
     private synchronized RunHost host(boolean adopts) {
         if (host.isEmpty()) {
             var parts =
                     new RunHost.Parts(
                             root, environment, registry, packages, plans, ids, threads, hints);
-            host = Optional.of(RunHost.start(parts, sandboxes, adopts));
+            host = Optional.of(RunHost.start(parts, sandboxes(), adopts));
         }
         return host.get();
     }

@@ -6,11 +6,9 @@ import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxLimits;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +27,8 @@ public final class WarmPool {
     private final int most;
     private final long mostBytes;
     private final Executor threads;
-    private final Map<Key, Sandbox> waiting = new LinkedHashMap<>();
-    private final Set<Key> making = new HashSet<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private int making;
     private long bytes;
     private int running;
 
@@ -48,6 +46,8 @@ public final class WarmPool {
     /// @param driver the prefix of its sandboxes' ids
     record Key(String driver, Sha256 digest, String program, SandboxLimits limits) {}
 
+    private record Waiting(Key key, Sandbox sandbox) {}
+
     /// How many wait.
     synchronized int size() {
         return waiting.size();
@@ -59,11 +59,16 @@ public final class WarmPool {
         Sandbox make() throws SandboxException;
     }
 
-    /// One that waits; it is the caller's now.
+    /// The one that waits longest; it is the caller's now.
     synchronized Optional<Sandbox> take(Key key) {
-        Optional<Sandbox> taken = Optional.ofNullable(waiting.remove(key));
-        taken.ifPresent(_ -> bytes -= key.limits.memoryBytes());
-        return taken;
+        Optional<Waiting> found = waiting.stream().filter(w -> w.key.equals(key)).findFirst();
+        found.ifPresent(this::remove);
+        return found.map(Waiting::sandbox);
+    }
+
+    private void remove(Waiting gone) {
+        waiting.remove(gone);
+        bytes -= gone.key.limits.memoryBytes();
     }
 
     /// An attempt begins to execute, and another of the same package may follow.
@@ -80,10 +85,9 @@ public final class WarmPool {
 
     private void prepare(Key key, Maker maker) {
         boolean hasRoom =
-                waiting.size() + making.size() < most
-                        && bytes + key.limits.memoryBytes() <= mostBytes;
-        boolean isIdle = running + making.size() < most;
-        if (hasRoom && isIdle && !waiting.containsKey(key) && making.add(key)) {
+                waiting.size() + making < most && bytes + key.limits.memoryBytes() <= mostBytes;
+        if (hasRoom && running + making < most) {
+            making++;
             bytes += key.limits.memoryBytes();
             threads.execute(() -> make(key, maker));
         }
@@ -101,31 +105,26 @@ public final class WarmPool {
     }
 
     private synchronized void keep(Key key, Optional<Sandbox> made) {
-        making.remove(key);
+        making--;
         if (made.isEmpty()) {
             bytes -= key.limits.memoryBytes();
             return;
         }
-        Sandbox sandbox = made.get();
-        waiting.put(key, sandbox);
+        var kept = new Waiting(key, made.get());
+        waiting.add(kept);
         CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, threads)
-                .execute(() -> expire(key, sandbox));
+                .execute(() -> expire(kept));
     }
 
-    private void expire(Key key, Sandbox sandbox) {
-        boolean isThere;
+    private void expire(Waiting kept) {
         synchronized (this) {
-            isThere = waiting.remove(key, sandbox);
-            bytes -= isThere ? key.limits.memoryBytes() : 0;
+            if (!waiting.contains(kept)) {
+                return;
+            }
+            remove(kept);
         }
-        if (isThere) {
-            close(sandbox);
-        }
-    }
-
-    private static void close(Sandbox sandbox) {
         try {
-            sandbox.close();
+            kept.sandbox.close();
         } catch (SandboxException e) {
             // It is an orphan once this process has ended.
         }

@@ -65,6 +65,7 @@ class ConfigTest {
                         tuple("sandbox.driver", "default"),
                         tuple("sandbox.minimum", "default"),
                         tuple("sandbox.slots", file + ":3:10"),
+                        tuple("sandbox.warm", "default"),
                         tuple("config.host", file + ":1:16"));
     }
 

@@ -50,7 +50,8 @@ final class DoctorCommandTest {
                         "ok    database   ",
                         "ok    history    verified, of 1 runs",
                         "ok    packages   whole, of 1 agents",
-                        "ok    sandbox    process: works",
+                        "ok    sandbox    bubblewrap (isolation namespace): works",
+                        "ok    sandbox    process (isolation process): works",
                         "ok    leftovers  ");
     }
 

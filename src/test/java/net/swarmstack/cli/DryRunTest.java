@@ -45,7 +45,7 @@ class DryRunTest {
                 .startsWith("workflow flow@1.0.0", "timeout 1 m 30 s")
                 .anyMatch(line ->
                         line.matches(
-                                "1 first echo@1\\.0\\.0 [0-9a-f]{12} process 128 MB 1 m 00 s 1"))
+                                "1 first echo@1\\.0\\.0 [0-9a-f]{12} bubblewrap 128 MB 1 m 00 s 1"))
                 .anyMatch(line -> line.matches("2 left echo.* 3 first"))
                 .anyMatch(line -> line.matches("2 right echo.* 7\\.0 s 1 first"))
                 .last()
@@ -65,7 +65,7 @@ class DryRunTest {
         assertThat(plan.path("workflow_name").asString()).isEqualTo("flow");
         assertThat(plan.path("timeout_seconds").isNull()).isTrue();
         assertThat(plan.at("/steps/0/agent_digest").asString()).isEqualTo(digest);
-        assertThat(plan.at("/steps/0/sandbox").asString()).isEqualTo("process");
+        assertThat(plan.at("/steps/0/sandbox").asString()).isEqualTo("bubblewrap");
         assertThat(plan.at("/steps/0/level").asInt()).isEqualTo(1);
     }
 

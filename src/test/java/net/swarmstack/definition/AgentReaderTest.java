@@ -162,7 +162,7 @@ final class AgentReaderTest {
                                 + " not a list",
                         "a.yaml:23:1: unknown key \"secrets\" in agent.yaml. Known here: name,"
                                 + " version, description, author, runtime, capabilities, inputs,"
-                                + " outputs, triggers, tags, limits, grace_seconds, license,"
+                                + " outputs, triggers, tags, limits, grace_seconds, isolation, license,"
                                 + " homepage");
     }
 

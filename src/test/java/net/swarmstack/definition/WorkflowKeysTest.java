@@ -100,7 +100,6 @@ final class WorkflowKeysTest {
                 "workflow: other@^1",
                 "wait: {seconds: 60}",
                 "approval: {message: m}",
-                "isolation: vm",
                 "cache: {key: k}",
                 "budget: {usd: 1}"
             })

@@ -32,8 +32,7 @@ final class WarmAgentTest {
     @TempDir Path folder;
     @Parameter String kind = "";
 
-    private final WarmPool pool =
-            new WarmPool(2, 1L << 30, task -> Thread.ofVirtual().start(task));
+    private final WarmPool pool = new WarmPool(2, 1L << 30, task -> Thread.ofVirtual().start(task));
     private final List<Moment> moments = new CopyOnWriteArrayList<>();
     private SandboxDriver driver;
     private AttemptFixture attempt;
