@@ -59,7 +59,7 @@ final class HostSandboxes {
     static HostSandboxes in(
             Path base, Root root, Map<String, String> environment, SandboxPolicy policy) {
         var spawner = new Spawner();
-        SearchPath path = SearchPath.of(environment).andFirst(OWN_JAVA);
+        SearchPath path = new Runtimes(root, environment).searchPath().andFirst(OWN_JAVA);
         var programs = new HostPrograms(path, environment, spawner);
         ThreadFactory threads = Thread.ofPlatform().daemon().name("output-", 0).factory();
         List<HostSandboxKind> kinds =

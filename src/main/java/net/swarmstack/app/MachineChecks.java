@@ -33,7 +33,7 @@ final class MachineChecks {
 
     MachineChecks(Root root, Map<String, String> environment) {
         this.root = root;
-        this.programs = SearchPath.of(environment);
+        this.programs = new Runtimes(root, environment).searchPath();
     }
 
     List<Finding> findings() {
@@ -60,7 +60,10 @@ final class MachineChecks {
             return Finding.fail("node", text + ": too old", remedy);
         }
         return major < FASTER_NODE
-                ? Finding.ok("node", text + "; Node.js 24 starts in half the time")
+                ? Finding.ok(
+                        "node",
+                        text
+                                + "; Node.js 24 starts in half the time: swarm runtime install node@24")
                 : Finding.ok("node", text);
     }
 

@@ -129,6 +129,11 @@ public record Root(Path folder) {
         return registry().resolve("logs/worker.log");
     }
 
+    /// Interpreters that the root has of its own.
+    public Path runtimes() {
+        return folder().resolve("swarm-engine").resolve("runtimes");
+    }
+
     /// What sandboxes need while they live.
     public Path sandboxes() {
         return registry().resolve("sandboxes");

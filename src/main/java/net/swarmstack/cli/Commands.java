@@ -53,6 +53,7 @@ final class Commands {
             case "agent" -> addForAgents(commands);
             case "workflow" -> addForWorkflows(commands);
             case "runs" -> addForRuns(commands);
+            case "runtime" -> addForRuntimes(commands);
             case "config" -> commands.put("show", ConfigShowCommand::new);
             default -> {}
         }
@@ -77,6 +78,9 @@ final class Commands {
         commands.put("restore", RestoreCommand::new);
         commands.put("runs", () -> new Group("Executions of workflows.", "runs list"));
         commands.put("gc", GcCommand::new);
+        commands.put(
+                "runtime",
+                () -> new Group("Interpreters that agents are executed by.", "runtime list"));
         commands.put("config", () -> new Group("How Swarm is set up.", "config show"));
         commands.put("completion", CompletionCommand::new);
     }
@@ -117,6 +121,11 @@ final class Commands {
         commands.put("resolve", RunsResolveCommand::new);
         commands.put("artifacts", RunsArtifactsCommand::new);
         commands.put("prune", RunsPruneCommand::new);
+    }
+
+    private static void addForRuntimes(Map<String, Supplier<Command>> commands) {
+        commands.put("list", RuntimeListCommand::new);
+        commands.put("install", RuntimeInstallCommand::new);
     }
 
     private static CommandSpec program() {

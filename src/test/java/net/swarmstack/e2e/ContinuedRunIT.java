@@ -40,7 +40,7 @@ class ContinuedRunIT {
 
     @BeforeEach
     void failOnce() throws IOException {
-        swarm = new Program(folder);
+        swarm = new Program(folder).trusting();
         swarm.registerAgent("worker", AGENT.formatted(folder));
         swarm.registerWorkflow("chain", CHAIN);
         assertThat(swarm.run("run", "chain").exit()).isEqualTo(5);

@@ -27,7 +27,7 @@ final class FollowLogsIT {
 
     @BeforeEach
     void startARunThatWaits() throws Exception {
-        swarm = new Program(folder);
+        swarm = new Program(folder).trusting();
         go = folder.resolve("go");
         swarm.registerAgent(
                 "gate",

@@ -32,7 +32,7 @@ class InterruptCommandIT {
 
     @BeforeEach
     void registerSleeper() {
-        swarm = new Program(folder);
+        swarm = new Program(folder).trusting();
         pidFile = folder.resolve("sleeper.pid");
         childPidFile = folder.resolve("child.pid");
         swarm.registerAgent(

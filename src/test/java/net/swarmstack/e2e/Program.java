@@ -32,6 +32,14 @@ public final class Program {
         this.prefix = List.copyOf(prefix);
     }
 
+    /// Makes the root, for agents that talk to the test by files of the host, which no isolated one
+    /// sees.
+    public Program trusting() {
+        out("init");
+        write("root/swarm-registry/config.yaml", "sandbox: {driver: process}\n");
+        return this;
+    }
+
     public Path root() {
         return root;
     }

@@ -44,7 +44,7 @@ class RunRecoveryIT {
 
     @BeforeEach
     void register() {
-        swarm = new Program(folder);
+        swarm = new Program(folder).trusting();
         swarm.registerAgent("worker", GATE.formatted(folder));
         swarm.registerWorkflow("chain", CHAIN.formatted(""));
         swarm.registerWorkflow("once", CHAIN.formatted(", effects: once"));

@@ -82,6 +82,8 @@ record FaultRoot(Path folder) {
                 swarm.registrar().registerWorkflow(flow, OnConflict.REFUSE);
             });
         }
+        // Its agents write beside the root, which no isolated one sees.
+        made.write("root/swarm-registry/config.yaml", "sandbox: {driver: process}\n");
         return made;
     }
 
