@@ -18,11 +18,10 @@ final class RuntimeInstallCommand implements Command {
 
     @Override
     public ExitStatus run(Invocation invocation) {
-        try (var swarm = invocation.openSwarm()) {
-            var runtimes = new Runtimes(invocation.root(), invocation.environment());
-            String program = runtimes.install(invocation.argument(0)).toString();
-            invocation.console().print(Text.visible(program) + "\n");
-            return ExitStatus.OK;
-        }
+        invocation.openSwarm().close(); // makes the root where there is none
+        var runtimes = new Runtimes(invocation.root(), invocation.environment());
+        String program = runtimes.install(invocation.argument(0)).toString();
+        invocation.console().print(Text.visible(program) + "\n");
+        return ExitStatus.OK;
     }
 }

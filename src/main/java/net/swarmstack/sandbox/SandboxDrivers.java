@@ -36,6 +36,8 @@ public final class SandboxDrivers {
         /// What the id of the sandbox begins with.
         String idPrefix();
 
+        /// There is one.
+        ///
         /// @param notice what a person has to be told, where the level is lower than it would be
         record Taken(SandboxDriver driver, Optional<String> notice) implements Choice {
             @Override
@@ -44,6 +46,8 @@ public final class SandboxDrivers {
             }
         }
 
+        /// There is none.
+        ///
         /// @param reason what is missing, and what to do
         record Refused(String reason) implements Choice {
             @Override
