@@ -89,7 +89,7 @@ final class MachineChecks {
                                     List.of(program, "--version"),
                                     Map.of(),
                                     Path.of("/"),
-                                    new Spawner.Stdin.OfBytes(new byte[0]));
+                                    new Spawner.Stdin.OfText(""));
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return Optional.empty();

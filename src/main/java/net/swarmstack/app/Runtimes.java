@@ -177,7 +177,7 @@ public final class Runtimes {
                                         scratch.toString()),
                                 environment,
                                 scratch,
-                                new Spawner.Stdin.OfBytes(new byte[0]));
+                                new Spawner.Stdin.OfText(""));
         var said = new ArrayList<String>();
         try (var err = process.errorReader(StandardCharsets.UTF_8)) {
             err.lines().limit(100).forEach(said::add);

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ public final class Spawner {
         builder.directory(workingFolder.toFile());
         return switch (stdin) {
             case Stdin.OfFile(var file) -> start(builder.redirectInput(file.toFile()));
-            case Stdin.OfBytes(var content) -> feed(start(builder), content);
+            case Stdin.OfText(var content) ->
+                    feed(start(builder), content.getBytes(StandardCharsets.UTF_8));
             case Stdin.Open() -> start(builder);
         };
     }
@@ -103,7 +105,7 @@ public final class Spawner {
         record Open() implements Stdin {}
 
         /// Goes through a pipe, and into no file.
-        record OfBytes(byte[] content) implements Stdin {}
+        record OfText(String content) implements Stdin {}
     }
 
     private record Request(ProcessBuilder builder, CompletableFuture<Process> started) {

@@ -168,18 +168,18 @@ public final class BubblewrapKind implements HostSandboxKind {
 
     @Override
     public Launch launch(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException {
-        byte[] options = prepare(spec, place, exec);
+        String options = prepare(spec, place, exec);
         return new Launch(
                 argv(spec, place, exec, exec.stdin().name()),
                 Map.of(),
                 place.folder().path(),
-                new Spawner.Stdin.OfBytes(options));
+                new Spawner.Stdin.OfText(options));
     }
 
     @Override
     public Launch launchWaiting(SandboxSpec spec, Placement place, ExecSpec exec)
             throws IOException {
-        Files.write(place.folder().path().resolve(OPTIONS), prepare(spec, place, exec));
+        Files.writeString(place.folder().path().resolve(OPTIONS), prepare(spec, place, exec));
         return new Launch(
                 argv(spec, place, exec, WAITING),
                 Map.of(),
@@ -188,7 +188,7 @@ public final class BubblewrapKind implements HostSandboxKind {
     }
 
     /// Writes what bubblewrap reads from files; gives its options.
-    private byte[] prepare(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException {
+    private String prepare(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException {
         Machine machine =
                 Machine.of(System.getProperty("os.arch"))
                         .orElseThrow(() ->

@@ -5,7 +5,6 @@ import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,28 +96,28 @@ record SandboxView(List<String> hostView, SandboxSpec spec, Path folder) {
     }
 
     /// The options that execute a program in it, each with a zero byte behind it.
-    byte[] options(ExecSpec exec) {
+    String options(ExecSpec exec) {
         var options = new ArrayList<>(ISOLATION);
         options.addAll(hostView);
         for (String name : ETC.keySet()) {
             readOnly(options, folder.resolve("etc").resolve(name), "/etc/" + name);
         }
         options.addAll(OWN);
-        spec.programFiles().stream()
-                .filter(file -> !HostView.shows(file))
-                .forEach(file -> readOnly(options, file, file.toString()));
         readOnly(options, spec.packageFolder(), "/swarm/package");
         for (String name : SandboxPath.writableFolders()) {
             String bind = name.equals("in") ? "--ro-bind" : "--bind";
             String inside = path(SandboxPath.of(name));
             options.addAll(List.of(bind, folder.resolve(name).toString(), inside));
         }
+        spec.programFiles().stream()
+                .filter(file -> !HostView.shows(file))
+                .forEach(file -> readOnly(options, file, file.toString()));
         // Settings of the kernel belong to root, who the agent is where Swarm runs as root.
         READ_ONLY.forEach(mount -> options.addAll(List.of("--remount-ro", mount)));
         options.addAll(List.of("--chdir", path(exec.workingFolder())));
         exec.environment()
                 .forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));
-        return (String.join("\0", options) + "\0").getBytes(StandardCharsets.UTF_8);
+        return String.join("\0", options) + "\0";
     }
 
     private static void readOnly(List<String> options, Path file, String inside) {

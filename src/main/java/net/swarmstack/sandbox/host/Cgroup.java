@@ -102,7 +102,7 @@ record Cgroup(List<Path> folders) implements Containment {
     /// kernel can do that (version 2), else the process that is largest.
     CgroupSupport limit(SandboxLimits limits) throws IOException {
         String memory = Long.toString(limits.memoryBytes());
-        boolean boundsMemory = set("memory.max", memory) | set("memory.limit_in_bytes", memory);
+        boolean boundsMemory = set("memory.max", memory) || set("memory.limit_in_bytes", memory);
         set("memory.swap.max", "0");
         set("memory.memsw.limit_in_bytes", memory);
         set("memory.oom.group", "1");
@@ -112,7 +112,7 @@ record Cgroup(List<Path> folders) implements Containment {
                 limits.cpuPercent() == 0
                         ? find("cpu.max").or(() -> find("cpu.cfs_quota_us")).isPresent()
                         : set("cpu.max", quota + " " + CPU_PERIOD_MICROS)
-                                | set("cpu.cfs_quota_us", Long.toString(quota));
+                                || set("cpu.cfs_quota_us", Long.toString(quota));
         return new CgroupSupport(true, boundsMemory, boundsProcesses, boundsCpu);
     }
 

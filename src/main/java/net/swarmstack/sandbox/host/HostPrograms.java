@@ -72,7 +72,7 @@ public final class HostPrograms {
         }
         List<String> argv = Stream.concat(Stream.of(script.toString()), question.stream()).toList();
         try {
-            var nothing = new Spawner.Stdin.OfBytes(new byte[0]);
+            var nothing = new Spawner.Stdin.OfText("");
             Process process = spawner.start(argv, environment, Path.of("/"), nothing);
             try (InputStream answer = process.getInputStream()) {
                 byte[] bytes = answer.readNBytes(MAX_ANSWER_BYTES);
