@@ -23,6 +23,10 @@ public interface SandboxDriver {
     /// @param program such as `node`
     Optional<Program> find(String program);
 
+    /// Whether a program may wait in a sandbox that is renamed, and all that it starts afterwards
+    /// is found all the same.
+    boolean canWait();
+
     /// Makes a sandbox that is ready to execute. Given the id of one that is open, it returns that.
     ///
     /// @throws SandboxException where it can't; nothing of it is left

@@ -34,6 +34,7 @@ final class SandboxSource {
 
         private Optional<WarmPool.Key> key() {
             return WarmInterpreter.of(type)
+                    .filter(_ -> driver.canWait())
                     .flatMap(_ -> program)
                     .map(found ->
                             new WarmPool.Key(

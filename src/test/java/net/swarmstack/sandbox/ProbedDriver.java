@@ -53,6 +53,11 @@ final class ProbedDriver implements SandboxDriver {
     }
 
     @Override
+    public boolean canWait() {
+        return false;
+    }
+
+    @Override
     public Sandbox open(SandboxSpec spec) throws SandboxException {
         throw new SandboxException("broken");
     }

@@ -58,6 +58,11 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
     }
 
     @Override
+    public boolean canWait() {
+        return driver.canWait();
+    }
+
+    @Override
     public Sandbox open(SandboxSpec spec) throws SandboxException {
         Sandbox sandbox = driver.open(spec);
         observer.accept(Moment.OPENED);

@@ -114,6 +114,13 @@ public final class HostDriver implements SandboxDriver {
         return kind.find(program);
     }
 
+    /// Where there is neither a cgroup nor a pid namespace, processes are found by a name that is
+    /// the sandbox's first.
+    @Override
+    public boolean canWait() {
+        return !cgroupParents.isEmpty() || kind.isFirstOutside();
+    }
+
     @Override
     public synchronized Sandbox open(SandboxSpec spec) throws SandboxException {
         if (!spec.id().startsWith(idPrefix())) {
