@@ -9,13 +9,11 @@ import net.swarmstack.sandbox.SandboxException;
 import net.swarmstack.sandbox.SandboxSpec;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// Gives attempts their sandboxes: one in which the interpreter waits, or a new one.
 final class SandboxSource {
 
     private final WarmPool pool;
-    private final AtomicLong warmed = new AtomicLong();
 
     SandboxSource(WarmPool pool) {
         this.pool = pool;
@@ -81,7 +79,7 @@ final class SandboxSource {
                         .formatted(
                                 need.driver.idPrefix(),
                                 ProcessHandle.current().pid(),
-                                warmed.incrementAndGet());
+                                System.nanoTime());
         Sandbox sandbox =
                 need.driver.open(
                         new SandboxSpec(

@@ -34,7 +34,7 @@ class RunCommandIT {
         assertThat(Json.parse(result.out()).path("echoed").asString()).isEqualTo("Hello World");
         assertThat(result.err())
                 .containsSubsequence("started", "succeeded", "started", "succeeded", "started")
-                .contains("echo@1.0.0", "proc-", "run succeeded");
+                .contains("echo@1.0.0", "bwrap-", "run succeeded");
     }
 
     @Test
@@ -108,21 +108,43 @@ class RunCommandIT {
     }
 
     @Test
-    void agentsThatAreNotBundledAreNamedOnce() {
+    void stepIsIsolatedUnlessAPersonAsksForLess() {
+        swarm.registerAgent(
+                "shadow", "test -e /etc/shadow && echo '{\"payload\": 1}' || echo '{}'");
+
+        assertThat(swarm.out("agent", "run", "shadow").strip()).isEqualTo("{}");
+        assertThat(swarm.out("agent", "run", "shadow", "--isolation", "process").strip())
+                .isEqualTo("{\"payload\":1}");
+    }
+
+    @Test
+    void isolationThatIsNoneAndIsolationThatThisHostHasNotAreRefused() {
+        Result unknown = swarm.run("run", "echo-chain", "--isolation", "jail");
+        Result missing = swarm.run("run", "echo-chain", "{\"message\":\"x\"}", "--isolation", "vm");
+
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--isolation is vm, namespace or process, not \"jail\"");
+        assertThat(missing.exit()).isEqualTo(78);
+        assertThat(missing.err())
+                .contains("agent echo@1.0.0 can't have isolation vm: no driver has it here.");
+    }
+
+    @Test
+    void leastIsolationOfAnAgentIsNotLowered() {
         swarm.registerAgent("pass", "cat");
-        swarm.registerWorkflow("two", "steps: [{id: a, agent: pass}, {id: b, agent: pass}]\n");
+        swarm.write(
+                "pass/agent.yaml",
+                "name: pass\nversion: 1.0.1\nisolation: namespace\n"
+                        + "runtime: {type: shell, entry: main.sh}\n");
+        swarm.out("agent", "register", swarm.root().resolveSibling("pass").toString());
 
-        Result result = swarm.run("run", "two");
+        Result result = swarm.run("agent", "run", "pass", "{}", "--isolation", "process");
 
-        assertThat(
-                        result.err()
-                                .lines()
-                                .filter(line ->
-                                        line.contains(
-                                                "sandbox.driver auto is process: pass@1.0.0 can")))
-                .hasSize(1);
-        assertThat(swarm.run("run", "echo-chain", "{\"message\":\"hi\"}").err())
-                .doesNotContain("sandbox.driver");
+        assertThat(result.exit()).isEqualTo(78);
+        assertThat(result.err())
+                .contains(
+                        "agent pass@1.0.1 needs isolation namespace (its own), and process was asked"
+                                + " for");
     }
 
     @Test

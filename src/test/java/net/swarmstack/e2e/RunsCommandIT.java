@@ -50,7 +50,7 @@ class RunsCommandIT {
                         """
                         SELECT step_id, status, agent_name, agent_version,
                             json_extract(inputs, '$.message'), json_extract(outputs, '$.echoed'),
-                            vm_id LIKE 'proc-%%', started_at IS NOT NULL AND queued_at IS NOT NULL
+                            vm_id LIKE 'bwrap-%%', started_at IS NOT NULL AND queued_at IS NOT NULL
                                 AND completed_at >= started_at, duration_ms > 0, error, retry_count
                         FROM step_executions WHERE run_id = '%s' ORDER BY queued_at, step_id\
                         """);
@@ -119,7 +119,7 @@ class RunsCommandIT {
         String shown = swarm.out("runs", "show", end(succeeded));
 
         assertThat(shown)
-                .contains(succeeded, "echo-chain@1.0.0", "echo@1.0.0", "proc-", "\"Hello World\"");
+                .contains(succeeded, "echo-chain@1.0.0", "echo@1.0.0", "bwrap-", "\"Hello World\"");
     }
 
     @Test

@@ -44,12 +44,18 @@ final class Started implements AutoCloseable {
             builder.environment().clear();
             builder.environment().putAll(environment);
             Process process = builder.start();
-            try (var stream = process.getOutputStream()) {
-                stream.write(input.getBytes(UTF_8));
-            }
+            feed(process, input);
             return new Started(process, outFile, errFile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void feed(Process process, String input) {
+        try (var stream = process.getOutputStream()) {
+            stream.write(input.getBytes(UTF_8));
+        } catch (IOException e) {
+            // It reads nothing, and may have ended.
         }
     }
 

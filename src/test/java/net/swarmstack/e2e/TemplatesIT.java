@@ -91,7 +91,7 @@ class TemplatesIT {
 
     @BeforeAll
     void runTheTemplates(@TempDir Path folder) throws IOException {
-        swarm = new Program(folder);
+        swarm = new Program(folder).trusting(); // for agents that use the network
         swarm.out("init");
         for (String template : List.of("claude-agent", "http-fetch-agent")) {
             copy(swarm.root().resolve("swarm-agents/_templates").resolve(template), folder);

@@ -23,8 +23,6 @@ public abstract class SandboxDriverContract extends IsolationContract {
     @Test
     @RequiredAt({PROCESS, NAMESPACE, VM})
     void probeFindsTheLevel() {
-        leaks.watch(driver().idPrefix() + "probe-" + ProcessHandle.current().pid());
-
         Probe probe = driver().probe();
 
         assertThat(probe).isInstanceOf(Probe.Usable.class);

@@ -85,7 +85,8 @@ public final class HostDriver implements SandboxDriver {
 
     @Override
     public Probe probe() {
-        String id = idPrefix() + "probe-" + ProcessHandle.current().pid();
+        long pid = ProcessHandle.current().pid();
+        String id = "%sprobe-%d-%d".formatted(idPrefix(), pid, System.nanoTime());
         SandboxPath nothing = SandboxPath.of("in/nothing");
         var words = new StderrTail((_, _) -> true);
         try (Sandbox sandbox = open(new SandboxSpec(id, base, List.of(), PROBE_LIMITS))) {
