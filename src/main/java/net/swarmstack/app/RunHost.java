@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -57,6 +58,7 @@ final class RunHost implements AutoCloseable {
     private static final long MOST_WARM_BYTES = 1L << 30;
 
     private final SandboxDrivers sandboxes;
+    private final WarmPool warm;
     private final RunQueue queue;
     private final Timers timers = new ScheduledTimers();
     private final Engine engine;
@@ -84,6 +86,7 @@ final class RunHost implements AutoCloseable {
         this.threads = parts.threads;
         this.sandboxes = sandboxes.drivers();
         this.queue = registry.queue();
+        this.warm = new WarmPool(Config.of(parts.root).warm(), MOST_WARM_BYTES, parts.threads);
         this.engine = engine(parts, sandboxes.chooser());
         this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes.drivers(), incidents);
         this.others = new DeathWatch(registry.owners(), registry.epoch(), threads, this::hasDied);
@@ -135,10 +138,6 @@ final class RunHost implements AutoCloseable {
         return host;
     }
 
-    private static WarmPool warmPool(Parts parts, Config config) {
-        return new WarmPool(config.warm(), MOST_WARM_BYTES, parts.threads);
-    }
-
     private Engine engine(Parts parts, SandboxChooser sandboxes) {
         Config config = Config.of(parts.root);
         var logs = new RunLogs(parts.root.logs());
@@ -150,7 +149,7 @@ final class RunHost implements AutoCloseable {
                         keeping(history),
                         logs,
                         Swarm.CLOCK,
-                        warmPool(parts, config));
+                        warm);
         var ports =
                 new EnginePorts(
                         history,
@@ -272,6 +271,8 @@ final class RunHost implements AutoCloseable {
             new ControlClient(socket, threads).work();
         } catch (SwarmException e) {
             incidents.tell(Incidents.Kind.NOT_ADOPTED, String.valueOf(e.getMessage()));
+        } catch (RejectedExecutionException e) {
+            // This process is ending: there is nothing to tell of any more.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -301,6 +302,7 @@ final class RunHost implements AutoCloseable {
     /// Nobody can ask anything of this process any more.
     @Override
     public void close() {
+        warm.close();
         sandboxes.closeAll(); // those that waited for attempts
         others.close();
         control.close();

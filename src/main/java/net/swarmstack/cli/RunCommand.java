@@ -116,6 +116,12 @@ record RunCommand(Kind kind) implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         ObjectNode given = RunInput.read(invocation, 1);
+        if (invocation.has(NO_WAIT) && invocation.has(RunExecution.TIMEOUT)) {
+            throw new SwarmException(
+                    Code.USAGE,
+                    "%s leaves the run at once, so there is nothing that %s could end"
+                            .formatted(NO_WAIT, RunExecution.TIMEOUT));
+        }
         if (invocation.has(DRY_RUN)) {
             Preview preview =
                     Preview.of(

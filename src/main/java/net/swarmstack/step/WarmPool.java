@@ -31,6 +31,7 @@ public final class WarmPool {
     private int making;
     private long bytes;
     private int running;
+    private boolean closed;
 
     /// @param most how many may wait, and how many attempts may run while one is made
     /// @param mostBytes of memory that they may use together, by their limits
@@ -86,7 +87,7 @@ public final class WarmPool {
     private void prepare(Key key, Maker maker) {
         boolean hasRoom =
                 waiting.size() + making < most && bytes + key.limits.memoryBytes() <= mostBytes;
-        if (hasRoom && running + making < most) {
+        if (!closed && hasRoom && running + making < most) {
             making++;
             bytes += key.limits.memoryBytes();
             threads.execute(() -> make(key, maker));
@@ -106,6 +107,7 @@ public final class WarmPool {
 
     private synchronized void keep(Key key, Optional<Sandbox> made) {
         making--;
+        notifyAll();
         if (made.isEmpty()) {
             bytes -= key.limits.memoryBytes();
             return;
@@ -114,6 +116,20 @@ public final class WarmPool {
         waiting.add(kept);
         CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, threads)
                 .execute(() -> expire(kept));
+    }
+
+    /// Makes no more, and waits until those that are being made are known to their driver, which
+    /// closes them.
+    public synchronized void close() {
+        closed = true;
+        while (making > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private void expire(Waiting kept) {

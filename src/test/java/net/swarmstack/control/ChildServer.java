@@ -1,5 +1,7 @@
 package net.swarmstack.control;
 
+import net.swarmstack.model.SwarmException;
+
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -19,6 +21,9 @@ final class ChildServer {
     private ChildServer() {}
 
     public static void main(String[] arguments) throws Exception {
+        var _ =
+                SwarmException.Code
+                        .values(); // a class is a file, for which there may be no descriptor later
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var _ =
                         ControlServer.open(

@@ -54,6 +54,7 @@ final class WarmAgentTest {
 
     @AfterEach
     void closeWhatWaits() {
+        pool.close();
         driver.closeAll();
     }
 

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// The folder of one sandbox, unreadable for other users: the folders that the agent sees, and
 /// beside them `lock`, held as long as this process lives, and `cgroup`, which says what to end
@@ -34,6 +36,9 @@ public final class SandboxFolder implements Closeable {
 
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /// A millisecond each: far longer than sweeping an empty sandbox takes.
+    private static final int MOST_TRIES = 2_000;
 
     private static final String LOCK = "lock";
     private static final String CGROUP = "cgroup";
@@ -63,17 +68,26 @@ public final class SandboxFolder implements Closeable {
         return made;
     }
 
-    /// A folder without its lock is a dead process's, and whoever sweeps may be faster.
+    /// A folder whose lock is free is a dead process's, and whoever sweeps may be faster than the
+    /// lock is taken: it has removed the folder then, or is about to, and another is made.
     private static SandboxFolder makeLocked(Path folder) throws IOException {
-        while (true) {
-            Files.createDirectory(folder, PRIVATE);
+        IOException last = new IOException("another process holds " + folder);
+        for (int i = 0; i < MOST_TRIES; i++) {
             try {
-                return lock(folder, StandardOpenOption.CREATE_NEW)
-                        .orElseThrow(() -> new IOException("another process locks " + folder));
-            } catch (NoSuchFileException e) {
-                // Once more.
+                Files.createDirectory(folder, PRIVATE);
+                Optional<SandboxFolder> made = lock(folder, StandardOpenOption.CREATE_NEW);
+                if (made.isPresent() && Files.exists(folder.resolve(LOCK))) {
+                    return made.get();
+                }
+                if (made.isPresent()) {
+                    made.get().close();
+                }
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                last = e;
             }
+            LockSupport.parkNanos(1_000_000);
         }
+        throw last;
     }
 
     /// Whether a folder is empty: its process died as it began to make it, or had all but removed

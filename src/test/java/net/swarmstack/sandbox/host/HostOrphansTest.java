@@ -2,8 +2,12 @@ package net.swarmstack.sandbox.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.sandbox.Sandbox;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxDriver.Orphan;
+import net.swarmstack.sandbox.SandboxLimits;
+import net.swarmstack.sandbox.SandboxPath;
+import net.swarmstack.sandbox.SandboxSpec;
 import net.swarmstack.testing.JavaProgram;
 import net.swarmstack.testing.SandboxLeaks;
 
@@ -51,14 +55,17 @@ final class HostOrphansTest {
     void holdSandboxInAnotherProcess() throws IOException {
         Path base = leaks.base();
         leaks.watch(id);
-        driver =
-                kind.prefix.equals("proc-")
-                        ? HostDrivers.process(base, kind.cgroupParents)
-                        : HostDrivers.bubblewrap(base, kind.cgroupParents);
+        driver = driver(base);
         var arguments = new ArrayList<>(List.of(base.toString(), id));
         kind.cgroupParents.forEach(parent -> arguments.add(parent.toString()));
         holder = JavaProgram.start(SandboxHolder.class, arguments.toArray(String[]::new));
         assertThat(holder.inputReader().readLine()).isEqualTo("ready");
+    }
+
+    private SandboxDriver driver(Path base) {
+        return kind.prefix.equals("proc-")
+                ? HostDrivers.process(base, kind.cgroupParents)
+                : HostDrivers.bubblewrap(base, kind.cgroupParents);
     }
 
     @AfterEach
@@ -91,6 +98,29 @@ final class HostOrphansTest {
         driver.reap(new Orphan(id));
 
         assertThat(orphans).containsExactly(new Orphan(id));
+    }
+
+    /// Between the making of a sandbox's folder and its lock it looks as if its process were dead.
+    @Test
+    void sweepingHarmsNoSandboxThatIsBeingMade() throws Exception {
+        kill();
+        driver.reap(new Orphan(id));
+        holder = JavaProgram.start(SandboxSweeper.class, leaks.base().toString(), kind.prefix);
+        assertThat(holder.inputReader().readLine()).isEqualTo("ready");
+
+        for (int i = 0; i < 300; i++) {
+            var spec =
+                    new SandboxSpec(
+                            leaks.watch(id + "-" + i),
+                            leaks.base(),
+                            List.of(),
+                            new SandboxLimits(1 << 20, 1, 0, 1 << 20));
+            try (Sandbox sandbox = driver.open(spec)) {
+                sandbox.put(SandboxPath.of("in/file"), new byte[1]);
+            }
+        }
+
+        assertThat(holder.isAlive()).as("it sweeps").isTrue();
     }
 
     /// Its process died before the folder had its lock, or when it had none any more.
