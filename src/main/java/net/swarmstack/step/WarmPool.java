@@ -14,8 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// Sandboxes with an interpreter started in them, for the next attempts of packages that are in
-/// use. Each becomes one attempt's, or is closed when nobody has asked for it for a while. One is
-/// made only while a processor is idle, as far as this process knows.
+/// use. Each becomes one attempt's, or is closed when nobody has asked for it for a while, or when
+/// others are wanted more. One is made only while a processor is idle, as far as this process
+/// knows.
 ///
 /// Thread-safe. Sandboxes are made and closed on threads of the executor; those that wait when this
 /// process ends are closed with their driver.
@@ -24,6 +25,10 @@ public final class WarmPool {
     /// As long as a person takes to look at a result and start the next run.
     private static final Duration IDLE = Duration.ofSeconds(10);
 
+    /// How many attempts may begin beside one that waits before it gives way: a workflow of fewer
+    /// agents than that comes back to each.
+    private static final int UNWANTED = 8;
+
     private final int most;
     private final long mostBytes;
     private final Executor threads;
@@ -31,6 +36,7 @@ public final class WarmPool {
     private int making;
     private long bytes;
     private int running;
+    private long begun;
     private boolean closed;
 
     /// @param most how many may wait, and how many attempts may run while one is made
@@ -47,7 +53,8 @@ public final class WarmPool {
     /// @param driver the prefix of its sandboxes' ids
     record Key(String driver, Sha256 digest, String program, SandboxLimits limits) {}
 
-    private record Waiting(Key key, Sandbox sandbox) {}
+    /// @param since how many attempts had begun when it was made
+    private record Waiting(Key key, Sandbox sandbox, long since) {}
 
     /// How many wait.
     synchronized int size() {
@@ -75,6 +82,7 @@ public final class WarmPool {
     /// An attempt begins to execute, and another of the same package may follow.
     synchronized void begin(Key key, Maker maker) {
         running++;
+        begun++;
         prepare(key, maker);
     }
 
@@ -85,13 +93,23 @@ public final class WarmPool {
     }
 
     private void prepare(Key key, Maker maker) {
-        boolean hasRoom =
-                waiting.size() + making < most && bytes + key.limits.memoryBytes() <= mostBytes;
-        if (!closed && hasRoom && running + making < most) {
+        if (closed || running + making >= most) {
+            return;
+        }
+        if (!hasRoomFor(key)) {
+            waiting.stream()
+                    .filter(kept -> begun - kept.since > UNWANTED)
+                    .findFirst()
+                    .ifPresent(kept -> threads.execute(() -> expire(kept)));
+        } else {
             making++;
             bytes += key.limits.memoryBytes();
             threads.execute(() -> make(key, maker));
         }
+    }
+
+    private boolean hasRoomFor(Key key) {
+        return waiting.size() + making < most && bytes + key.limits.memoryBytes() <= mostBytes;
     }
 
     private void make(Key key, Maker maker) {
@@ -112,7 +130,7 @@ public final class WarmPool {
             bytes -= key.limits.memoryBytes();
             return;
         }
-        var kept = new Waiting(key, made.get());
+        var kept = new Waiting(key, made.get(), begun);
         waiting.add(kept);
         CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS, threads)
                 .execute(() -> expire(kept));

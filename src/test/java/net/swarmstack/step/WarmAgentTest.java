@@ -135,6 +135,25 @@ final class WarmAgentTest {
     }
 
     @Test
+    void agentThatIsUsedNoMoreMakesWay() throws IOException {
+        attempt.node("console.log('{}')");
+        attempt.outputs();
+        Eventually.await("one of the first waits", () -> pool.size() == 1);
+        attempt.outputs();
+        Eventually.await("two of the first wait", () -> pool.size() == 2);
+        moments.clear();
+
+        attempt.python("print('{}')");
+
+        Eventually.await(
+                "one of the second waited",
+                () -> {
+                    attempt.outputs();
+                    return moments.contains(Moment.WOKEN);
+                });
+    }
+
+    @Test
     void failureOfPythonIsTheSame() throws IOException {
         attempt.python("import sys\nprint('x')\nsys.stdin.read()\nraise ValueError('umask')");
 
