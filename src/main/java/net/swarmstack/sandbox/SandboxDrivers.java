@@ -139,7 +139,7 @@ public final class SandboxDrivers {
         return drivers.stream().filter(d -> sandboxId.startsWith(d.idPrefix())).findFirst();
     }
 
-    /// A driver did not do what its probe had said.
+    /// A driver did not do what its probe had said, or may not have: the probe is asked again.
     public void forget(SandboxDriver driver) {
         probes.forget(driver);
     }

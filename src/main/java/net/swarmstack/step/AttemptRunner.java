@@ -79,7 +79,13 @@ public final class AttemptRunner implements StepRunner {
 
     @Override
     public void run(Attempt attempt, StopSignal stop, Consumer<AttemptOutcome> ended) {
-        ended.accept(run(attempt, stop));
+        AttemptOutcome outcome = run(attempt, stop);
+        if (outcome instanceof AttemptOutcome.Failed(var failure, var _, var _)
+                && failure.type() == Failure.Type.SANDBOX_FAILED) {
+            SandboxDrivers drivers = sandboxes.drivers();
+            drivers.of(attempt.sandboxId()).ifPresent(drivers::forget);
+        }
+        ended.accept(outcome);
     }
 
     @Override

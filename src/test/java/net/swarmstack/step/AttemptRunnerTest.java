@@ -3,11 +3,14 @@ package net.swarmstack.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.engine.AttemptOutcome;
+import net.swarmstack.engine.StopSignal;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.Failure.Type;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
+import net.swarmstack.sandbox.host.HostDrivers;
+import net.swarmstack.step.ObservedDriver.Moment;
 import net.swarmstack.testing.SandboxLeaks;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 
 final class AttemptRunnerTest {
@@ -237,6 +241,27 @@ final class AttemptRunnerTest {
 
         assertThat(failure.type()).isEqualTo(Type.SANDBOX_FAILED);
         assertThat(failure.message()).contains("node is not on the PATH", "apt install nodejs");
+    }
+
+    @Test
+    void driverThatFailedIsProbedAgain() throws IOException {
+        Path base = folder.resolve("sandboxes");
+        var moments = new ArrayList<Moment>();
+        var failing =
+                new AttemptFixture(
+                        leaks,
+                        folder,
+                        new StopSignal(),
+                        _ -> new ObservedDriver(HostDrivers.process(base), moments::add));
+        failing.shell("");
+        failing.outputs();
+        Files.delete(base);
+        Files.createFile(base);
+
+        failing.failure();
+        failing.failure();
+
+        assertThat(moments).filteredOn(Moment.PROBED::equals).hasSize(2);
     }
 
     @Test

@@ -25,6 +25,7 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
 
     /// What has just happened; `ENDED` when the first file is about to be taken out.
     enum Moment {
+        PROBED,
         OPENED,
         PUT,
         WOKEN,
@@ -49,6 +50,7 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
 
     @Override
     public Probe probe() {
+        observer.accept(Moment.PROBED);
         return driver.probe();
     }
 
