@@ -52,7 +52,7 @@ final class ArchitectureTest {
                     Map.entry("secrets", List.of("model")),
                     Map.entry("logs", List.of("model")),
                     Map.entry("control", List.of("model")),
-                    Map.entry("sandbox", List.of()),
+                    Map.entry("sandbox", List.of("model")),
                     Map.entry("egress", List.of("model")),
                     Map.entry("egress.llm", List.of("egress")),
                     Map.entry(

@@ -5,11 +5,11 @@ import net.swarmstack.catalog.Root;
 import net.swarmstack.definition.Problems;
 import net.swarmstack.definition.Section;
 import net.swarmstack.definition.YamlText;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Located;
 import net.swarmstack.model.Location;
 import net.swarmstack.model.SwarmException;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.SandboxPolicy;
 
 import tools.jackson.databind.JsonNode;
@@ -116,7 +116,7 @@ record Config(
     private static SandboxPolicy policy(Section sandbox) {
         return new SandboxPolicy(
                 sandbox.word("driver", Driver.class, Driver.AUTO).name().toLowerCase(Locale.ROOT),
-                sandbox.word("minimum", Level.class, SandboxPolicy.DEFAULT.minimum()));
+                sandbox.word("minimum", Isolation.class, SandboxPolicy.DEFAULT.minimum()));
     }
 
     /// The words for a driver.

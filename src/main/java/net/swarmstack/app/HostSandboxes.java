@@ -11,7 +11,6 @@ import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.plan.PlannedStep;
 import net.swarmstack.sandbox.ProbeCache;
-import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxDrivers;
 import net.swarmstack.sandbox.SandboxDrivers.Choice;
 import net.swarmstack.sandbox.SandboxPolicy;
@@ -25,7 +24,6 @@ import net.swarmstack.sandbox.process.ProcessKind;
 import net.swarmstack.step.SandboxChooser;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,9 +62,11 @@ final class HostSandboxes {
         ThreadFactory threads = Thread.ofPlatform().daemon().name("output-", 0).factory();
         List<HostSandboxKind> kinds =
                 List.of(new BubblewrapKind(path, programs), new ProcessKind(programs));
-        List<SandboxDriver> made = new ArrayList<>();
-        kinds.forEach(kind -> made.add(HostDriver.create(kind, base, spawner, threads)));
-        var drivers = new SandboxDrivers(made, policy, new ProbeCache(base.resolveSibling("")));
+        var drivers =
+                new SandboxDrivers(
+                        HostDriver.create(kinds, base, spawner, threads),
+                        policy,
+                        new ProbeCache(base.resolveSibling("")));
         Set<Sha256> bundled = RootInitializer.bundledPackages(root);
         return new HostSandboxes(
                 drivers, new SandboxChooser(drivers, agent -> bundled.contains(agent.digest())));

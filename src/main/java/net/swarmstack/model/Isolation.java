@@ -4,10 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How well what executes is to be isolated, weakest first; the words of definitions and commands.
+/// How well what executes is isolated, weakest first; the words of definitions and commands. It is
+/// never lowered in silence.
 public enum Isolation {
+    /// Own process group, clean environment, time and output limits; nothing else. For trusted
+    /// code.
     PROCESS,
+    /// Own namespaces, no privileges, only declared files. For careless code.
     NAMESPACE,
+    /// Own kernel. For hostile code.
     VM;
 
     /// The better of two.

@@ -1,5 +1,7 @@
 package net.swarmstack.sandbox;
 
+import net.swarmstack.model.Isolation;
+
 import java.util.List;
 
 /// What a driver can do on this host, as its probe found.
@@ -10,7 +12,7 @@ import java.util.List;
 /// @param repeatable whether one sandbox takes more than one exec
 /// @param notEnforced what a person might expect and does not get, a sentence each
 public record Capabilities(
-        Level level,
+        Isolation level,
         boolean snapshots,
         boolean networkPolicy,
         boolean memoryLimit,

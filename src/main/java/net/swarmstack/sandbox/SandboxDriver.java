@@ -1,5 +1,7 @@
 package net.swarmstack.sandbox;
 
+import net.swarmstack.model.Isolation;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +15,7 @@ public interface SandboxDriver {
     String idPrefix();
 
     /// How well its sandboxes isolate.
-    Level level();
+    Isolation level();
 
     /// Whether it works here, found by starting a sandbox and ending it.
     Probe probe();

@@ -1,5 +1,6 @@
 package net.swarmstack.sandbox;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.SandboxDriver.Orphan;
 
 import java.util.ArrayList;
@@ -63,11 +64,12 @@ public final class SandboxDrivers {
     /// @param least the weakest level that will do
     /// @param asked the level that a person asked for by name
     /// @param isBundled whether it is code that came with Swarm, unchanged
-    public record Demand(String what, Level least, Optional<Level> asked, boolean isBundled) {}
+    public record Demand(
+            String what, Isolation least, Optional<Isolation> asked, boolean isBundled) {}
 
     /// The driver for a sandbox.
     public Choice choose(Demand demand) {
-        Level least = max(demand.least, policy.minimum());
+        Isolation least = demand.least.and(policy.minimum());
         if (demand.asked.isPresent() && demand.asked.get().compareTo(least) < 0) {
             return new Choice.Refused(
                     "%s needs isolation %s (%s), and %s was asked for"
@@ -77,7 +79,7 @@ public final class SandboxDrivers {
                                     least == demand.least ? "its own" : "sandbox.minimum",
                                     demand.asked.get().text()));
         }
-        Level wanted = max(least, demand.asked.orElse(least));
+        Isolation wanted = least.and(demand.asked.orElse(least));
         var failed = new ArrayList<String>();
         for (SandboxDriver driver : inOrder(demand.asked)) {
             if (driver.level().compareTo(wanted) >= 0 && policy.mayTake(driver, demand.asked)) {
@@ -97,7 +99,7 @@ public final class SandboxDrivers {
     }
 
     /// Whose level is asked for comes first.
-    private List<SandboxDriver> inOrder(Optional<Level> asked) {
+    private List<SandboxDriver> inOrder(Optional<Isolation> asked) {
         return Stream.of(true, false)
                 .flatMap(first ->
                         drivers.stream().filter(d -> asked.equals(Optional.of(d.level())) == first))
@@ -106,11 +108,11 @@ public final class SandboxDrivers {
 
     /// Where no driver fits: bundled agents are executed at the lowest level all the same, if
     /// nobody demanded more.
-    private Choice weakest(Demand demand, Level wanted, List<String> failed) {
+    private Choice weakest(Demand demand, Isolation wanted, List<String> failed) {
         Optional<SandboxDriver> process =
-                drivers.stream().filter(d -> d.level() == Level.PROCESS).findFirst();
+                drivers.stream().filter(d -> d.level() == Isolation.PROCESS).findFirst();
         String why = failed.isEmpty() ? missing() : String.join(" ", failed);
-        if (wanted != Level.PROCESS || demand.asked.isPresent() || !policy.isAuto()) {
+        if (wanted != Isolation.PROCESS || demand.asked.isPresent() || !policy.isAuto()) {
             return new Choice.Refused(
                     "%s can't have isolation %s: %s".formatted(demand.what, wanted.text(), why));
         }
@@ -128,10 +130,6 @@ public final class SandboxDrivers {
     private String missing() {
         return "no driver%s has it here."
                 .formatted(policy.isAuto() ? "" : " that sandbox.driver names");
-    }
-
-    private static Level max(Level one, Level other) {
-        return one.compareTo(other) < 0 ? other : one;
     }
 
     /// The driver of a sandbox; none where no driver here makes such.

@@ -2,8 +2,6 @@ package net.swarmstack.step;
 
 import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.model.AgentPin;
-import net.swarmstack.model.Isolation;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.SandboxDrivers;
 
 import java.util.function.Predicate;
@@ -18,16 +16,8 @@ public record SandboxChooser(SandboxDrivers drivers, Predicate<AgentPin> isBundl
         return drivers.choose(
                 new SandboxDrivers.Demand(
                         "agent " + demand.agent().reference(),
-                        level(demand.least()),
-                        demand.asked().map(SandboxChooser::level),
+                        demand.least(),
+                        demand.asked(),
                         isBundled.test(demand.agent())));
-    }
-
-    private static Level level(Isolation isolation) {
-        return switch (isolation) {
-            case PROCESS -> Level.PROCESS;
-            case NAMESPACE -> Level.NAMESPACE;
-            case VM -> Level.VM;
-        };
     }
 }

@@ -1,8 +1,8 @@
 package net.swarmstack.sandbox;
 
-import static net.swarmstack.sandbox.Level.NAMESPACE;
-import static net.swarmstack.sandbox.Level.PROCESS;
-import static net.swarmstack.sandbox.Level.VM;
+import static net.swarmstack.model.Isolation.NAMESPACE;
+import static net.swarmstack.model.Isolation.PROCESS;
+import static net.swarmstack.model.Isolation.VM;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

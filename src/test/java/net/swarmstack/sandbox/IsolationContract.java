@@ -1,7 +1,7 @@
 package net.swarmstack.sandbox;
 
-import static net.swarmstack.sandbox.Level.NAMESPACE;
-import static net.swarmstack.sandbox.Level.VM;
+import static net.swarmstack.model.Isolation.NAMESPACE;
+import static net.swarmstack.model.Isolation.VM;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

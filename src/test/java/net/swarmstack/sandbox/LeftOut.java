@@ -2,6 +2,8 @@ package net.swarmstack.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.model.Isolation;
+
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -19,10 +21,10 @@ final class LeftOut implements InvocationInterceptor {
     private static final Path FILE =
             Path.of("src/test/java/net/swarmstack/sandbox/left-out.txt").toAbsolutePath();
 
-    private final Level level;
+    private final Isolation level;
     private final String driver;
 
-    LeftOut(String driver, Level level) {
+    LeftOut(String driver, Isolation level) {
         this.driver = driver;
         this.level = level;
     }

@@ -1,5 +1,7 @@
 package net.swarmstack.sandbox;
 
+import net.swarmstack.model.Isolation;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -7,11 +9,11 @@ import java.util.Optional;
 final class ProbedDriver implements SandboxDriver {
 
     private final String name;
-    private final Level level;
+    private final Isolation level;
     private boolean works = true;
     private int probes;
 
-    ProbedDriver(String name, Level level) {
+    ProbedDriver(String name, Isolation level) {
         this.name = name;
         this.level = level;
     }
@@ -35,7 +37,7 @@ final class ProbedDriver implements SandboxDriver {
     }
 
     @Override
-    public Level level() {
+    public Isolation level() {
         return level;
     }
 

@@ -1,5 +1,7 @@
 package net.swarmstack.sandbox;
 
+import net.swarmstack.model.Isolation;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -9,5 +11,5 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface RequiredAt {
-    Level[] value();
+    Isolation[] value();
 }

@@ -2,6 +2,7 @@ package net.swarmstack.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.SandboxDrivers.Choice;
 import net.swarmstack.sandbox.SandboxDrivers.Demand;
 
@@ -16,8 +17,8 @@ final class SandboxDriversTest {
 
     @TempDir Path folder;
 
-    private final ProbedDriver bubblewrap = new ProbedDriver("bubblewrap", Level.NAMESPACE);
-    private final ProbedDriver process = new ProbedDriver("process", Level.PROCESS);
+    private final ProbedDriver bubblewrap = new ProbedDriver("bubblewrap", Isolation.NAMESPACE);
+    private final ProbedDriver process = new ProbedDriver("process", Isolation.PROCESS);
 
     private SandboxDrivers drivers(SandboxPolicy policy) {
         return new SandboxDrivers(List.of(bubblewrap, process), policy, new ProbeCache(folder));
@@ -27,11 +28,11 @@ final class SandboxDriversTest {
         return drivers(policy).choose(demand);
     }
 
-    private static Demand demand(Level least, Optional<Level> asked) {
+    private static Demand demand(Isolation least, Optional<Isolation> asked) {
         return new Demand("agent a@1.0.0", least, asked, false);
     }
 
-    private static Demand bundled(Level least) {
+    private static Demand bundled(Isolation least) {
         return new Demand("agent a@1.0.0", least, Optional.empty(), true);
     }
 
@@ -45,7 +46,7 @@ final class SandboxDriversTest {
 
     @Test
     void autoTakesTheBestThatWorks() {
-        assertThat(choose(SandboxPolicy.DEFAULT, demand(Level.PROCESS, Optional.empty())))
+        assertThat(choose(SandboxPolicy.DEFAULT, demand(Isolation.PROCESS, Optional.empty())))
                 .isEqualTo(taken(bubblewrap));
     }
 
@@ -53,7 +54,7 @@ final class SandboxDriversTest {
     void autoDoesNotTakeProcess() {
         bubblewrap.breakDown();
 
-        Choice choice = choose(SandboxPolicy.DEFAULT, demand(Level.PROCESS, Optional.empty()));
+        Choice choice = choose(SandboxPolicy.DEFAULT, demand(Isolation.PROCESS, Optional.empty()));
 
         assertThat(refusal(choice))
                 .isEqualTo(
@@ -65,7 +66,7 @@ final class SandboxDriversTest {
     void bundledAgentsRunAtProcessWhereNothingElseWorks() {
         bubblewrap.breakDown();
 
-        Choice choice = choose(SandboxPolicy.DEFAULT, bundled(Level.PROCESS));
+        Choice choice = choose(SandboxPolicy.DEFAULT, bundled(Isolation.PROCESS));
 
         assertThat(choice)
                 .isEqualTo(
@@ -81,7 +82,7 @@ final class SandboxDriversTest {
     void bundledAgentsAreRefusedBelowWhatTheyNeed() {
         bubblewrap.breakDown();
 
-        Choice choice = choose(SandboxPolicy.DEFAULT, bundled(Level.NAMESPACE));
+        Choice choice = choose(SandboxPolicy.DEFAULT, bundled(Isolation.NAMESPACE));
 
         assertThat(refusal(choice)).contains("can't have isolation namespace", "Mend it.");
     }
@@ -92,15 +93,18 @@ final class SandboxDriversTest {
 
         Choice choice =
                 choose(
-                        new SandboxPolicy(SandboxPolicy.AUTO, Level.NAMESPACE),
-                        bundled(Level.PROCESS));
+                        new SandboxPolicy(SandboxPolicy.AUTO, Isolation.NAMESPACE),
+                        bundled(Isolation.PROCESS));
 
         assertThat(refusal(choice)).contains("can't have isolation namespace");
     }
 
     @Test
     void processIsTakenWhereItIsAskedFor() {
-        assertThat(choose(SandboxPolicy.DEFAULT, demand(Level.PROCESS, Optional.of(Level.PROCESS))))
+        assertThat(
+                        choose(
+                                SandboxPolicy.DEFAULT,
+                                demand(Isolation.PROCESS, Optional.of(Isolation.PROCESS))))
                 .isEqualTo(taken(process));
     }
 
@@ -108,15 +112,17 @@ final class SandboxDriversTest {
     void processIsTakenWhereItIsConfigured() {
         assertThat(
                         choose(
-                                new SandboxPolicy("process", Level.PROCESS),
-                                demand(Level.PROCESS, Optional.empty())))
+                                new SandboxPolicy("process", Isolation.PROCESS),
+                                demand(Isolation.PROCESS, Optional.empty())))
                 .isEqualTo(taken(process));
     }
 
     @Test
     void askingForLessThanAnAgentAcceptsIsRefused() {
         Choice choice =
-                choose(SandboxPolicy.DEFAULT, demand(Level.NAMESPACE, Optional.of(Level.PROCESS)));
+                choose(
+                        SandboxPolicy.DEFAULT,
+                        demand(Isolation.NAMESPACE, Optional.of(Isolation.PROCESS)));
 
         assertThat(refusal(choice))
                 .isEqualTo(
@@ -127,8 +133,8 @@ final class SandboxDriversTest {
     void askingForLessThanTheMinimumIsRefused() {
         Choice choice =
                 choose(
-                        new SandboxPolicy(SandboxPolicy.AUTO, Level.NAMESPACE),
-                        demand(Level.PROCESS, Optional.of(Level.PROCESS)));
+                        new SandboxPolicy(SandboxPolicy.AUTO, Isolation.NAMESPACE),
+                        demand(Isolation.PROCESS, Optional.of(Isolation.PROCESS)));
 
         assertThat(refusal(choice))
                 .isEqualTo(
@@ -140,8 +146,8 @@ final class SandboxDriversTest {
     void configuredDriverIsNotReplacedByABetterOne() {
         Choice choice =
                 choose(
-                        new SandboxPolicy("process", Level.PROCESS),
-                        demand(Level.NAMESPACE, Optional.empty()));
+                        new SandboxPolicy("process", Isolation.PROCESS),
+                        demand(Isolation.NAMESPACE, Optional.empty()));
 
         assertThat(refusal(choice))
                 .isEqualTo(
@@ -153,21 +159,21 @@ final class SandboxDriversTest {
     void levelThatIsAskedForIsTakenBesideTheConfiguredDriver() {
         assertThat(
                         choose(
-                                new SandboxPolicy("process", Level.PROCESS),
-                                demand(Level.PROCESS, Optional.of(Level.NAMESPACE))))
+                                new SandboxPolicy("process", Isolation.PROCESS),
+                                demand(Isolation.PROCESS, Optional.of(Isolation.NAMESPACE))))
                 .isEqualTo(taken(bubblewrap));
     }
 
     @Test
     void levelThatNoDriverHasIsRefused() {
-        assertThat(refusal(choose(SandboxPolicy.DEFAULT, demand(Level.VM, Optional.empty()))))
+        assertThat(refusal(choose(SandboxPolicy.DEFAULT, demand(Isolation.VM, Optional.empty()))))
                 .isEqualTo("agent a@1.0.0 can't have isolation vm: no driver has it here.");
     }
 
     @Test
     void probeThatSucceededIsRemembered() {
-        choose(SandboxPolicy.DEFAULT, demand(Level.PROCESS, Optional.empty()));
-        choose(SandboxPolicy.DEFAULT, demand(Level.PROCESS, Optional.empty()));
+        choose(SandboxPolicy.DEFAULT, demand(Isolation.PROCESS, Optional.empty()));
+        choose(SandboxPolicy.DEFAULT, demand(Isolation.PROCESS, Optional.empty()));
 
         assertThat(bubblewrap.probes()).isEqualTo(1);
     }
@@ -175,10 +181,10 @@ final class SandboxDriversTest {
     @Test
     void probeIsAskedAgainWhereTheDriverFailed() {
         SandboxDrivers drivers = drivers(SandboxPolicy.DEFAULT);
-        drivers.choose(demand(Level.PROCESS, Optional.empty()));
+        drivers.choose(demand(Isolation.PROCESS, Optional.empty()));
 
         drivers.forget(bubblewrap);
-        drivers.choose(demand(Level.PROCESS, Optional.empty()));
+        drivers.choose(demand(Isolation.PROCESS, Optional.empty()));
 
         assertThat(bubblewrap.probes()).isEqualTo(2);
     }
@@ -186,8 +192,8 @@ final class SandboxDriversTest {
     @Test
     void probeThatFailedIsAskedAgainByTheNextProcess() {
         bubblewrap.breakDown();
-        choose(SandboxPolicy.DEFAULT, bundled(Level.PROCESS));
-        choose(SandboxPolicy.DEFAULT, bundled(Level.PROCESS));
+        choose(SandboxPolicy.DEFAULT, bundled(Isolation.PROCESS));
+        choose(SandboxPolicy.DEFAULT, bundled(Isolation.PROCESS));
 
         assertThat(bubblewrap.probes()).isEqualTo(2);
     }

@@ -1,5 +1,6 @@
 package net.swarmstack.sandbox;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.testing.Eventually;
 import net.swarmstack.testing.SandboxLeaks;
 
@@ -43,7 +44,7 @@ abstract class SandboxFixture {
 
     protected abstract String driverName();
 
-    protected abstract Level level();
+    protected abstract Isolation level();
 
     @BeforeEach
     void makeDriver() {

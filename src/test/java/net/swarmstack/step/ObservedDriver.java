@@ -1,8 +1,8 @@
 package net.swarmstack.step;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Execution;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.OutputListener;
 import net.swarmstack.sandbox.Probe;
 import net.swarmstack.sandbox.Program;
@@ -44,7 +44,7 @@ record ObservedDriver(SandboxDriver driver, Consumer<Moment> observer) implement
     }
 
     @Override
-    public Level level() {
+    public Isolation level() {
         return driver.level();
     }
 

@@ -1,9 +1,9 @@
 package net.swarmstack.sandbox.bubblewrap;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.Capabilities;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Exit;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
@@ -34,9 +34,6 @@ import java.util.regex.Pattern;
 /// bubblewrap through a pipe, as options: in the argv or the environment of the monitor anybody on
 /// the host could read it.
 public final class BubblewrapKind implements HostSandboxKind {
-
-    /// Its name in configuration and in every output.
-    public static final String NAME = "bubblewrap";
 
     private static final String SETSID = "/usr/bin/setsid";
     private static final String SHELL = "/bin/sh";
@@ -100,6 +97,8 @@ public final class BubblewrapKind implements HostSandboxKind {
     private final Optional<Path> bubblewrap;
     private final HostPrograms programs;
     private final List<String> hostView = HostView.options();
+    private final Optional<byte[]> filter =
+            Machine.of(System.getProperty("os.arch")).map(SyscallFilter::of);
 
     /// @param path where `bwrap` is looked for
     /// @param programs what its sandboxes find
@@ -110,7 +109,7 @@ public final class BubblewrapKind implements HostSandboxKind {
 
     @Override
     public String name() {
-        return NAME;
+        return "bubblewrap";
     }
 
     @Override
@@ -119,8 +118,8 @@ public final class BubblewrapKind implements HostSandboxKind {
     }
 
     @Override
-    public Level level() {
-        return Level.NAMESPACE;
+    public Isolation level() {
+        return Isolation.NAMESPACE;
     }
 
     @Override
@@ -189,12 +188,11 @@ public final class BubblewrapKind implements HostSandboxKind {
 
     /// Writes what bubblewrap reads from files; gives its options.
     private String prepare(SandboxSpec spec, Placement place, ExecSpec exec) throws IOException {
-        Machine machine =
-                Machine.of(System.getProperty("os.arch"))
-                        .orElseThrow(() ->
-                                new IOException("no filter of system calls for this machine"));
         Path folder = place.folder().path();
-        Files.write(folder.resolve(FILTER), SyscallFilter.of(machine));
+        Files.write(
+                folder.resolve(FILTER),
+                filter.orElseThrow(
+                        () -> new IOException("no filter of system calls for this machine")));
         var view = new SandboxView(hostView, spec, folder);
         view.writeFiles();
         return view.options(exec);

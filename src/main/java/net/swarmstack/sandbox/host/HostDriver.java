@@ -1,8 +1,8 @@
 package net.swarmstack.sandbox.host;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Exit;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.Probe;
 import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.Sandbox;
@@ -45,13 +45,17 @@ public final class HostDriver implements SandboxDriver {
     private volatile CgroupSupport support = CgroupSupport.NONE;
     private volatile boolean closed;
 
-    /// The driver, with the best cgroups that this host has.
+    /// A driver for each kind, with the best cgroups that this host has.
     ///
     /// @param base where each sandbox has a folder of its id
     /// @param threads for those that read output and end sandboxes; they block
-    public static HostDriver create(
-            HostSandboxKind kind, Path base, Spawner spawner, ThreadFactory threads) {
-        return new HostDriver(kind, base, spawner, threads, CgroupHierarchies.parents());
+    public static List<SandboxDriver> create(
+            List<HostSandboxKind> kinds, Path base, Spawner spawner, ThreadFactory threads) {
+        List<Path> cgroupParents = CgroupHierarchies.parents();
+        return kinds.stream()
+                .<SandboxDriver>map(
+                        kind -> new HostDriver(kind, base, spawner, threads, cgroupParents))
+                .toList();
     }
 
     /// @param cgroupParents where cgroups are made, as [CgroupHierarchies#parents()] gives them
@@ -79,7 +83,7 @@ public final class HostDriver implements SandboxDriver {
     }
 
     @Override
-    public Level level() {
+    public Isolation level() {
         return kind.level();
     }
 

@@ -1,9 +1,9 @@
 package net.swarmstack.sandbox.host;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.Capabilities;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Exit;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
@@ -22,7 +22,7 @@ public interface HostSandboxKind {
     String idPrefix();
 
     /// How well its sandboxes isolate.
-    Level level();
+    Isolation level();
 
     /// What it can do where its sandboxes work.
     ///

@@ -1,9 +1,9 @@
 package net.swarmstack.sandbox.process;
 
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.Capabilities;
 import net.swarmstack.sandbox.ExecSpec;
 import net.swarmstack.sandbox.Exit;
-import net.swarmstack.sandbox.Level;
 import net.swarmstack.sandbox.Program;
 import net.swarmstack.sandbox.SandboxPath;
 import net.swarmstack.sandbox.SandboxSpec;
@@ -28,9 +28,6 @@ import java.util.Optional;
 /// The command becomes the agent without a process in between: `setsid` gives it a session, a shell
 /// joins the cgroup and sets what a process inherits, then execs it. The pid stays the same.
 public final class ProcessKind implements HostSandboxKind {
-
-    /// Its name in configuration and in every output.
-    public static final String NAME = "process";
 
     private static final String SETSID = "/usr/bin/setsid";
     private static final String SHELL = "/bin/sh";
@@ -73,7 +70,7 @@ public final class ProcessKind implements HostSandboxKind {
 
     @Override
     public String name() {
-        return NAME;
+        return "process";
     }
 
     @Override
@@ -82,8 +79,8 @@ public final class ProcessKind implements HostSandboxKind {
     }
 
     @Override
-    public Level level() {
-        return Level.PROCESS;
+    public Isolation level() {
+        return Isolation.PROCESS;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package net.swarmstack.sandbox.bubblewrap;
 
-import net.swarmstack.sandbox.Level;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxDriverContract;
 import net.swarmstack.sandbox.host.HostDrivers;
@@ -33,8 +33,8 @@ final class BubblewrapDriverTest extends SandboxDriverContract {
     }
 
     @Override
-    protected Level level() {
-        return Level.NAMESPACE;
+    protected Isolation level() {
+        return Isolation.NAMESPACE;
     }
 
     @Override

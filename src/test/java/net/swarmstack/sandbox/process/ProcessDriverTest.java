@@ -1,6 +1,6 @@
 package net.swarmstack.sandbox.process;
 
-import net.swarmstack.sandbox.Level;
+import net.swarmstack.model.Isolation;
 import net.swarmstack.sandbox.SandboxDriver;
 import net.swarmstack.sandbox.SandboxDriverContract;
 import net.swarmstack.sandbox.host.HostDrivers;
@@ -33,8 +33,8 @@ final class ProcessDriverTest extends SandboxDriverContract {
     }
 
     @Override
-    protected Level level() {
-        return Level.PROCESS;
+    protected Isolation level() {
+        return Isolation.PROCESS;
     }
 
     @Override
