@@ -17,6 +17,7 @@ import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.Timers;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.RunId;
@@ -194,12 +195,12 @@ final class RunHost implements AutoCloseable {
     }
 
     /// Takes over a run that nobody executes, see [Engine#adopt].
-    Optional<RunHandle> adopt(RunId run, RunListener listener, Consumer<RunHandle> wish) {
+    Optional<RunHandle> adopt(RunId run, RunListener listener, Wish wish) {
         return engine.adopt(run, both(listener), wish).map(this::told);
     }
 
     private Optional<RunHandle> adopt(RunId run) {
-        return adopt(run, _ -> {}, _ -> {});
+        return adopt(run, _ -> {}, Wish.NONE);
     }
 
     /// Executes what nobody executes, until there is nothing left.

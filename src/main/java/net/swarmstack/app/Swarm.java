@@ -21,6 +21,7 @@ import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.UuidV7Source;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Parsed;
@@ -252,8 +253,9 @@ public final class Swarm implements AutoCloseable {
 
     /// Takes over a run that nobody executes; nothing where it is over, or another process has it.
     ///
-    /// @param wish may ask something of the run, before anything else happens in it
-    public Optional<RunHandle> adopt(RunId run, RunListener listener, Consumer<RunHandle> wish) {
+    /// @throws net.swarmstack.model.SwarmException also what the run answers to a wish that it
+    ///   refuses: then nothing has happened in it
+    public Optional<RunHandle> adopt(RunId run, RunListener listener, Wish wish) {
         return host(false).adopt(run, listener, wish);
     }
 

@@ -3,6 +3,7 @@ package net.swarmstack.cli;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.SwarmException;
@@ -84,6 +85,6 @@ final class RunsResumeCommand implements Command {
     }
 
     private static ExitStatus goOn(Invocation invocation, Swarm swarm, RunId run) {
-        return new RunExecution(invocation, swarm).takeOver(run, _ -> RunExecution.NO_ANSWER);
+        return new RunExecution(invocation, swarm).takeOver(run, Wish.NONE);
     }
 }

@@ -121,6 +121,19 @@ class RunRecoveryIT {
     }
 
     @Test
+    void lostStepThatMayBeRepeatedIsNotDecidedAndNothingIsExecuted() {
+        String run = interrupted("chain");
+        List<String> before = executions();
+
+        Result refused = swarm.run("runs", "resolve", run, "gate", "--failed");
+
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(1);
+        assertThat(refused.err()).contains("step gate does not wait for a person: only one with");
+        assertThat(executions()).isEqualTo(before);
+        assertThat(statuses()).containsExactly("running");
+    }
+
+    @Test
     void timeoutLeavesTheRunToBeResumed() throws IOException {
         Result left = swarm.run("run", "chain", "--timeout", "2s");
         String run = newest();

@@ -7,6 +7,7 @@ import net.swarmstack.engine.History;
 import net.swarmstack.engine.Incidents;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.UuidV7Source;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunId;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /// A process that executes runs: the production engine, whose ports lead to the world. What it does
 /// is cut up into what its threads do; between any two of these it may die, pause, or be taken for
@@ -234,9 +234,7 @@ final class Owner {
     }
 
     /// Takes over a run that nobody executes.
-    ///
-    /// @param wish may ask something of it, before anything else happens in it
-    Optional<RunHandle> adopt(RunId run, Consumer<RunHandle> wish) {
+    Optional<RunHandle> adopt(RunId run, Wish wish) {
         recovering = true;
         try {
             Optional<RunHandle> adopted = engine.adopt(run, world.ledger().listener(), wish);
@@ -253,7 +251,7 @@ final class Owner {
 
     private Optional<RunHandle> adopt(RunId run) {
         try {
-            return adopt(run, _ -> {});
+            return adopt(run, Wish.NONE);
         } catch (SwarmException e) {
             if (running && !isExpected(e)) {
                 throwsUp(e);
