@@ -167,10 +167,17 @@ final class RunActor implements RunHandle {
 
     @Override
     public void abandon() {
-        post(_ -> {
+        post(fold -> {
             effects.leave();
-            throw new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
+            fold.leave();
         });
+        post(_ -> {
+            throw left();
+        });
+    }
+
+    private SwarmException left() {
+        return new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
     }
 
     @Override
@@ -259,6 +266,9 @@ final class RunActor implements RunHandle {
         } catch (SwarmException e) {
             if (!known || !e.code().isForNow()) {
                 throw e;
+            }
+            if (effects.isLeft()) {
+                throw left(); // it goes on elsewhere, with what is durable
             }
             pause(e);
         }

@@ -150,6 +150,20 @@ class RunRecoveryIT {
     }
 
     @Test
+    void runMayBeLeftInTheSameStepAsOftenAsOneLikes() throws IOException {
+        swarm.run("run", "chain", "--timeout", "1s");
+        for (int again = 0; again < 3; again++) {
+            Result left = swarm.run("runs", "resume", newest(), "--timeout", "1s");
+            assertThat(left.exit()).as(left.err()).isEqualTo(7);
+        }
+        open();
+
+        Result resumed = swarm.run("runs", "resume", newest());
+
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+    }
+
+    @Test
     void allThatNobodyExecutesGoesOnAndATimeoutLeavesTheRest() throws IOException {
         interrupted("chain");
         interrupted("chain");

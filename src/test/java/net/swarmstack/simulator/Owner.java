@@ -43,6 +43,7 @@ final class Owner {
     private final int slots;
     private boolean running = true;
     private boolean leased = true;
+    private boolean leaving;
     private boolean recovering;
     private long pausedUntil;
     private int threads;
@@ -191,6 +192,9 @@ final class Owner {
         if (leased && threads == 0 && world.faults().happens(Fault.LEASE_LOST)) {
             loseLease();
         }
+        if (leased && !leaving && world.faults().happens(Fault.TOLD_TO_LEAVE)) {
+            leave();
+        }
         try {
             work.run();
         } catch (Crash e) {
@@ -206,6 +210,19 @@ final class Owner {
         seat.loseLease().run();
         world.scheduler().after(chance.between(1, 120_000), this::die);
         machine.isGone();
+    }
+
+    /// As `kill`, which may not wait for it to be done with that.
+    private void leave() {
+        world.findings().tell(() -> this + " leaves its runs");
+        leaving = true;
+        try {
+            dispatcher.stop();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the simulator", e);
+        }
+        engine.abandonAll();
+        world.scheduler().after(chance.below(10), this::die);
     }
 
     /// As `kill -9`, while it does something.
@@ -235,6 +252,9 @@ final class Owner {
 
     /// Takes over a run that nobody executes.
     Optional<RunHandle> adopt(RunId run, Wish wish) {
+        if (leaving) {
+            return Optional.empty();
+        }
         recovering = true;
         try {
             Optional<RunHandle> adopted = engine.adopt(run, world.ledger().listener(), wish);

@@ -2,6 +2,7 @@ package net.swarmstack.testing;
 
 import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.Items;
+import net.swarmstack.engine.core.Losses;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.engine.core.Tries;
@@ -14,6 +15,7 @@ import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -202,6 +204,12 @@ public final class RunScript {
                 with(ended(step, then, Optional.empty(), Optional.of(failure))));
     }
 
+    /// The process of an attempt leaves it on purpose.
+    public RunScript left(String step) {
+        StepState s = step(step);
+        return add(new AttemptLeft(s.id(), s.attempt()), touching(state, TreePVector.empty()));
+    }
+
     /// An attempt is lost, and another will follow.
     public RunScript lost(String step) {
         StepState s = step(step);
@@ -303,7 +311,7 @@ public final class RunScript {
     }
 
     private static Tries tries(int last, Optional<Failure> failure, AttemptRemains remains) {
-        return new Tries(last, 0, false, false, failure, remains);
+        return new Tries(last, Losses.NONE, false, false, failure, remains);
     }
 
     private StepState ended(
