@@ -262,14 +262,14 @@ final class RunHost implements AutoCloseable {
         long own = registry.epoch();
         for (Owner owner : owners.alive()) {
             if (owner.adopts() && owner.epoch() != own) {
-                owner.socket().ifPresent(this::tellOfWork);
+                owner.socket().ifPresent(socket -> tellOfWork(owner.pid(), socket));
             }
         }
     }
 
-    private void tellOfWork(Path socket) {
+    private void tellOfWork(long pid, Path socket) {
         try {
-            new ControlClient(socket, threads).work();
+            new ControlClient(pid, socket, threads, _ -> {}).work();
         } catch (SwarmException e) {
             incidents.tell(Incidents.Kind.NOT_ADOPTED, String.valueOf(e.getMessage()));
         } catch (RejectedExecutionException e) {

@@ -248,7 +248,7 @@ public final class Swarm implements AutoCloseable {
     }
 
     private Worker worker() {
-        return new Worker(root, environment, registry.owners(), threads);
+        return new Worker(root, environment, registry.owners(), threads, hints);
     }
 
     /// Takes over a run that nobody executes; nothing where it is over, or another process has it.
@@ -273,7 +273,7 @@ public final class Swarm implements AutoCloseable {
 
     /// Asks the processes that execute runs.
     public RunCalls calls() {
-        return new RunCalls(registry.owners(), threads);
+        return new RunCalls(registry.owners(), threads, hints);
     }
 
     /// What a run was started with, to go on with it.

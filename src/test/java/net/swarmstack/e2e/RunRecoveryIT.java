@@ -215,6 +215,32 @@ class RunRecoveryIT {
     }
 
     @Test
+    void whoCancelsARunOfAStoppedProcessIsToldForWhomItWaits() {
+        Running other = swarm.start(new byte[0], "run", "chain");
+        awaitExecutionOf("gate");
+        signal(other, "STOP");
+
+        Running cancelling = swarm.start(new byte[0], "runs", "cancel", newest());
+        Eventually.await("it says so", () -> cancelling.err().contains("does not answer"));
+        signal(other, "CONT");
+
+        assertThat(cancelling.err())
+                .contains("waiting for process " + other.process().pid())
+                .contains("kill -CONT " + other.process().pid());
+        assertThat(cancelling.await().exit()).isZero();
+        assertThat(other.await().exit()).isEqualTo(5);
+    }
+
+    private void signal(Running running, String name) {
+        try {
+            var kill = new ProcessBuilder("kill", "-" + name, "" + running.process().pid());
+            assertThat(kill.inheritIO().start().waitFor()).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void runOfADeadProcessIsCancelledHere() {
         String run = interrupted("chain");
 
