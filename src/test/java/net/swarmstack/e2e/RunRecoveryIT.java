@@ -134,6 +134,23 @@ class RunRecoveryIT {
     }
 
     @Test
+    void successIsNotToldWhereTheRegistryIsNotThereAnyMore() throws IOException {
+        Running running = swarm.start(new byte[0], "run", "chain");
+        awaitExecutionOf("gate");
+        Path registry = swarm.root().resolve("swarm-registry/registry.db");
+        Files.move(registry, folder.resolve("moved.db"));
+        open();
+
+        Result result = running.await();
+
+        assertThat(result.exit()).isEqualTo(74);
+        assertThat(result.err())
+                .contains(registry + " was deleted or replaced while this process had it open")
+                .doesNotContain("run succeeded");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
     void timeoutLeavesTheRunToBeResumed() throws IOException {
         Result left = swarm.run("run", "chain", "--timeout", "2s");
         String run = newest();
