@@ -112,10 +112,21 @@ final class RunExecution {
                     cancelled.set(true);
                     var _ = started.thenAccept(RunHandle::cancel);
                 },
-                swarm::closeSandboxes);
+                swarm::closeSandboxes,
+                () -> {
+                    var _ = started.thenAccept(this::tellUnlessEnded);
+                });
         RunHandle run = start.start(progress);
         started.complete(run);
         return run;
+    }
+
+    private void tellUnlessEnded(RunHandle run) {
+        if (!run.end().toCompletableFuture().isDone()) {
+            console.tell(
+                    "the run has not ended. It goes on with: swarm runs resume "
+                            + Text.shortId(run.id().value()));
+        }
     }
 
     /// What came of the run; nothing where the time is over before.
