@@ -46,6 +46,10 @@ final class RunsResumeCommand implements Command {
                     Code.USAGE,
                     "name a run, or say " + ALL + " for every one that nobody executes");
         }
+        if (invocation.has(ALL)) {
+            Continuing.refuseOptions(
+                    invocation, "a run that " + ALL + " goes on with has not ended");
+        }
         try (Swarm swarm = Swarms.openExisting(invocation)) {
             return named.isPresent() ? one(invocation, swarm, named.get()) : all(invocation, swarm);
         }
@@ -77,6 +81,7 @@ final class RunsResumeCommand implements Command {
         if (isOver) {
             return new Continuing(invocation, swarm, run).resume();
         }
+        Continuing.refuseOptions(invocation, "run " + run + " has not ended");
         if (view.status() == RunStatus.WAITING) {
             Waiting.tell(invocation.console(), swarm.runs(), run);
             return ExitStatus.WAITING;

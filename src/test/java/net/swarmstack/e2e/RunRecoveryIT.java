@@ -271,6 +271,10 @@ class RunRecoveryIT {
     @Test
     void mistakesAreNamed() {
         assertThat(swarm.run("runs", "resume").err()).contains("name a run, or say --all");
+        Result all = swarm.run("runs", "resume", "--all", "--latest");
+        assertThat(all.exit()).isEqualTo(2);
+        assertThat(all.err()).contains("leave out --latest");
+        assertThat(swarm.run("runs", "resume", "--all", "--var", "a=1").exit()).isEqualTo(2);
         assertThat(swarm.run("runs", "cancel", "ffffffff").exit()).isEqualTo(3);
         assertThat(swarm.run("runs", "wait", "ffffffff").exit()).isEqualTo(3);
         Result timeout = swarm.run("run", "chain", "--timeout", "soon");
