@@ -206,11 +206,15 @@ final class RunHost implements AutoCloseable {
     /// Executes what nobody executes, until there is nothing left.
     ///
     /// @throws InterruptedException where it was told to end, or to leave every run
+    /// @throws SwarmException `NOT_OWNER` where others took this process for dead
     void dispatch() throws InterruptedException {
         Dispatcher working = dispatcher.orElseThrow();
         while (true) {
             wake();
             working.awaitIdle();
+            if (working.disowned().isPresent()) {
+                throw working.disowned().get();
+            }
             if (working.isStopped()) {
                 throw new InterruptedException("told to leave every run");
             }

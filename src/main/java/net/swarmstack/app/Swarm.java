@@ -262,6 +262,7 @@ public final class Swarm implements AutoCloseable {
     /// Executes what nobody executes, until there is nothing left.
     ///
     /// @throws InterruptedException where the thread is told to end
+    /// @throws SwarmException `NOT_OWNER` where others took this process for dead
     public void work() throws InterruptedException {
         worker().work(() -> host(true).dispatch());
     }

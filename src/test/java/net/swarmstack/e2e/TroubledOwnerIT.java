@@ -14,8 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
-/// Processes that execute runs and are stopped, or lose the registry.
+/// Processes that execute runs and are stopped, taken for dead, or lose the registry.
 class TroubledOwnerIT {
 
     @TempDir private Path folder;
@@ -71,5 +73,35 @@ class TroubledOwnerIT {
     private static void signal(Running running, String name) throws Exception {
         var kill = new ProcessBuilder("kill", "-" + name, "" + running.process().pid());
         assertThat(kill.inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
+    void workerThatIsTakenForDeadSaysSoAndEndsWithTheStatusOfThat() throws Exception {
+        chain.interrupted("chain");
+        Running worker = swarm.start(new byte[0], "worker");
+        Eventually.await("it executes", () -> chain.executionsOf("gate") == 2);
+        takeForDead();
+        Running other = chain.waiting("chain");
+        other.process().destroyForcibly();
+        other.await();
+        chain.open();
+
+        Result ended = worker.await();
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(75);
+        assertThat(ended.err()).contains("others took this process for dead");
+    }
+
+    /// Every process that executes runs now.
+    private void takeForDead() throws IOException, SQLException {
+        try (var locks = Files.newDirectoryStream(registry.resolveSibling("owners"), "*.lock")) {
+            for (Path lock : locks) {
+                Files.delete(lock);
+            }
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + registry);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM owners");
+        }
     }
 }
