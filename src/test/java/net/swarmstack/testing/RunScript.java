@@ -2,7 +2,6 @@ package net.swarmstack.testing;
 
 import net.swarmstack.engine.Transition;
 import net.swarmstack.engine.core.Items;
-import net.swarmstack.engine.core.Losses;
 import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.engine.core.Tries;
@@ -311,7 +310,7 @@ public final class RunScript {
     }
 
     private static Tries tries(int last, Optional<Failure> failure, AttemptRemains remains) {
-        return new Tries(last, Losses.NONE, false, false, failure, remains);
+        return new Tries(last, Tries.Losses.NONE, false, false, failure, remains);
     }
 
     private StepState ended(
