@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -95,6 +96,22 @@ class RunRecoveryIT {
         assertThat(noObject.exit()).isEqualTo(2);
         assertThat(noObject.err()).contains("--succeeded: not an object");
         assertThat(swarm.run("runs", "wait", run).exit()).isEqualTo(8);
+    }
+
+    @Test
+    void whoWaitsForAnInterruptedRunWritesNothing() throws IOException {
+        String run = chain.interrupted("chain");
+        Path registry = swarm.root().resolve("swarm-registry/registry.db");
+        Path log = registry.resolveSibling("registry.db-wal");
+        byte[] registryBefore = Files.readAllBytes(registry);
+        byte[] logBefore = Files.readAllBytes(log);
+
+        Result waited = swarm.run("runs", "wait", run);
+
+        assertThat(waited.err()).contains("nobody executes run " + run);
+        assertThat(logBefore).isNotEmpty();
+        assertThat(log).hasBinaryContent(logBefore);
+        assertThat(registry).hasBinaryContent(registryBefore);
     }
 
     @Test
