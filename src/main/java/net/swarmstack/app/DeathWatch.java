@@ -72,7 +72,7 @@ final class DeathWatch implements AutoCloseable {
     /// the system closes one file after another.
     private boolean awaitDeath(Owner owner, Path socket) {
         try {
-            new ControlClient(socket, threads).awaitEnd();
+            new ControlClient(owner.pid(), socket, threads, _ -> {}).awaitEnd();
             Backoff pause = FIRST_PAUSE;
             while (owners.alive().stream().anyMatch(o -> o.epoch() == owner.epoch())) {
                 Thread.sleep(pause.pause());

@@ -13,6 +13,7 @@ import net.swarmstack.model.SwarmException.Code;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /// Asks something of a run of the process that executes it, where one that lives does.
@@ -20,10 +21,13 @@ public final class RunCalls {
 
     private final RunOwners owners;
     private final Executor threads;
+    private final Consumer<String> hints;
 
-    RunCalls(RunOwners owners, Executor threads) {
+    /// @param hints told in a line for whom this process waits
+    RunCalls(RunOwners owners, Executor threads, Consumer<String> hints) {
         this.owners = owners;
         this.threads = threads;
+        this.hints = hints;
     }
 
     /// Asks for the end of a run.
@@ -72,7 +76,7 @@ public final class RunCalls {
         ControlClient client =
                 owner.get()
                         .socket()
-                        .map(socket -> new ControlClient(socket, threads))
+                        .map(socket -> new ControlClient(owner.get().pid(), socket, threads, hints))
                         .orElseThrow(() -> justStarting(owner.get()));
         return switch (question.put(client)) {
             case DONE -> true;

@@ -17,6 +17,7 @@ import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.engine.RunQueue;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.Timers;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.RunId;
@@ -194,22 +195,26 @@ final class RunHost implements AutoCloseable {
     }
 
     /// Takes over a run that nobody executes, see [Engine#adopt].
-    Optional<RunHandle> adopt(RunId run, RunListener listener, Consumer<RunHandle> wish) {
+    Optional<RunHandle> adopt(RunId run, RunListener listener, Wish wish) {
         return engine.adopt(run, both(listener), wish).map(this::told);
     }
 
     private Optional<RunHandle> adopt(RunId run) {
-        return adopt(run, _ -> {}, _ -> {});
+        return adopt(run, _ -> {}, Wish.NONE);
     }
 
     /// Executes what nobody executes, until there is nothing left.
     ///
     /// @throws InterruptedException where it was told to end, or to leave every run
+    /// @throws SwarmException `NOT_OWNER` where others took this process for dead
     void dispatch() throws InterruptedException {
         Dispatcher working = dispatcher.orElseThrow();
         while (true) {
             wake();
             working.awaitIdle();
+            if (working.disowned().isPresent()) {
+                throw working.disowned().get();
+            }
             if (working.isStopped()) {
                 throw new InterruptedException("told to leave every run");
             }
@@ -261,14 +266,14 @@ final class RunHost implements AutoCloseable {
         long own = registry.epoch();
         for (Owner owner : owners.alive()) {
             if (owner.adopts() && owner.epoch() != own) {
-                owner.socket().ifPresent(this::tellOfWork);
+                owner.socket().ifPresent(socket -> tellOfWork(owner.pid(), socket));
             }
         }
     }
 
-    private void tellOfWork(Path socket) {
+    private void tellOfWork(long pid, Path socket) {
         try {
-            new ControlClient(socket, threads).work();
+            new ControlClient(pid, socket, threads, _ -> {}).work();
         } catch (SwarmException e) {
             incidents.tell(Incidents.Kind.NOT_ADOPTED, String.valueOf(e.getMessage()));
         } catch (RejectedExecutionException e) {

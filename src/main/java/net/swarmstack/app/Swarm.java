@@ -21,6 +21,7 @@ import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.UuidV7Source;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Parsed;
@@ -247,19 +248,21 @@ public final class Swarm implements AutoCloseable {
     }
 
     private Worker worker() {
-        return new Worker(root, environment, registry.owners(), threads);
+        return new Worker(root, environment, registry.owners(), threads, hints);
     }
 
     /// Takes over a run that nobody executes; nothing where it is over, or another process has it.
     ///
-    /// @param wish may ask something of the run, before anything else happens in it
-    public Optional<RunHandle> adopt(RunId run, RunListener listener, Consumer<RunHandle> wish) {
+    /// @throws net.swarmstack.model.SwarmException also what the run answers to a wish that it
+    ///   refuses: then nothing has happened in it
+    public Optional<RunHandle> adopt(RunId run, RunListener listener, Wish wish) {
         return host(false).adopt(run, listener, wish);
     }
 
     /// Executes what nobody executes, until there is nothing left.
     ///
     /// @throws InterruptedException where the thread is told to end
+    /// @throws SwarmException `NOT_OWNER` where others took this process for dead
     public void work() throws InterruptedException {
         worker().work(() -> host(true).dispatch());
     }
@@ -271,7 +274,7 @@ public final class Swarm implements AutoCloseable {
 
     /// Asks the processes that execute runs.
     public RunCalls calls() {
-        return new RunCalls(registry.owners(), threads);
+        return new RunCalls(registry.owners(), threads, hints);
     }
 
     /// What a run was started with, to go on with it.

@@ -7,6 +7,7 @@ import net.swarmstack.catalog.Registration.Kind;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.Scaffold;
 import net.swarmstack.catalog.Scaffold.Template;
+import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunViews;
 import net.swarmstack.logs.RunLogs;
 import net.swarmstack.packages.PackageStore;
@@ -14,6 +15,9 @@ import net.swarmstack.registry.ReadOnlyRegistry;
 import net.swarmstack.registry.Registry;
 
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /// What commands that only read need: nothing is made, changed or adopted, and nothing is loaded
 /// before it is asked for.
@@ -21,6 +25,7 @@ public final class SwarmReader implements AutoCloseable {
 
     private final Root root;
     private final ReadOnlyRegistry registry;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private SwarmReader(Root root, ReadOnlyRegistry registry) {
         this.root = root;
@@ -50,6 +55,18 @@ public final class SwarmReader implements AutoCloseable {
         return registry.views();
     }
 
+    /// The processes that execute runs.
+    public RunOwners owners() {
+        return registry.owners();
+    }
+
+    /// Asks the processes that execute runs.
+    ///
+    /// @param hints told in a line what it waits for
+    public RunCalls calls(Consumer<String> hints) {
+        return new RunCalls(registry.owners(), threads, hints);
+    }
+
     /// For looking only.
     public Pruning pruning() {
         return new Pruning(root, registry.pruning(), Swarm.CLOCK);
@@ -74,6 +91,7 @@ public final class SwarmReader implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.close();
         registry.close();
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /// The one process that executes for a root what nobody else does, apart from any terminal; it ends
 /// when it has nothing to do. Who has left something to do wakes it, or starts it: it first stops
@@ -35,19 +36,29 @@ final class Worker {
     private final Map<String, String> environment;
     private final RunOwners owners;
     private final Executor threads;
+    private final Consumer<String> hints;
 
-    Worker(Root root, Map<String, String> environment, RunOwners owners, Executor threads) {
+    /// @param hints told in a line for whom this process waits
+    Worker(
+            Root root,
+            Map<String, String> environment,
+            RunOwners owners,
+            Executor threads,
+            Consumer<String> hints) {
         this.root = root;
         this.environment = environment;
         this.owners = owners;
         this.threads = threads;
+        this.hints = hints;
     }
 
     /// Sees that some process looks for work: one that does, or a new one.
     void wake() {
         try {
             for (Owner owner : owners.alive()) {
-                if (owner.adopts() && owner.socket().isPresent() && hears(owner.socket().get())) {
+                if (owner.adopts()
+                        && owner.socket().isPresent()
+                        && hears(owner.pid(), owner.socket().get())) {
                     return;
                 }
             }
@@ -57,8 +68,8 @@ final class Worker {
         }
     }
 
-    private boolean hears(Path socket) throws InterruptedException {
-        return new ControlClient(socket, threads).work() == ControlReply.DONE;
+    private boolean hears(long pid, Path socket) throws InterruptedException {
+        return new ControlClient(pid, socket, threads, hints).work() == ControlReply.DONE;
     }
 
     private void start() {

@@ -5,6 +5,8 @@ import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.engine.Continuation;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.model.RunId;
+import net.swarmstack.model.SwarmException;
+import net.swarmstack.model.SwarmException.Code;
 
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -34,6 +36,19 @@ final class Continuing {
     static OptionSpec variables() {
         return Specs.repeated(
                 VARIABLE, "NAME=VALUE", "Of an ended run: replace a variable; may be repeated.");
+    }
+
+    /// Refuses what only an ended run may be given.
+    ///
+    /// @param why as in `run 1f4c has not ended`
+    /// @throws SwarmException `USAGE`
+    static void refuseOptions(Invocation invocation, String why) {
+        for (String option : List.of(LATEST, VARIABLE)) {
+            if (invocation.has(option)) {
+                throw new SwarmException(
+                        Code.USAGE, why + ", and keeps what it began with: leave out " + option);
+            }
+        }
     }
 
     /// Goes on where it ended.

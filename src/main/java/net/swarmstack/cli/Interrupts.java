@@ -14,13 +14,15 @@ final class Interrupts {
 
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
     private static final Duration LONGEST_KILL = Duration.ofSeconds(2);
+    private static final Duration LONGEST_WORDS = Duration.ofSeconds(1);
 
     private Interrupts() {}
 
     /// Runs an action on the first signal, another on the second, each on a thread of the JVM. When
-    /// the second has returned, or 2 s later, the process ends with 130, whatever else it does; a
-    /// third signal ends it at once. A signal that the process was started to ignore stays ignored.
-    static void handle(Runnable cancel, Runnable kill) {
+    /// the second has returned, or 2 s later, and the last words are said, the process ends with
+    /// 130, whatever else it does; a third signal ends it at once. A signal that the process was
+    /// started to ignore stays ignored.
+    static void handle(Runnable cancel, Runnable kill, Runnable lastWords) {
         try {
             var signals = new Signals();
             var received = new AtomicInteger();
@@ -29,7 +31,7 @@ final class Interrupts {
                     cancel.run();
                 } else {
                     signals.handleByDefault();
-                    halt(kill);
+                    halt(kill, lastWords);
                 }
             });
         } catch (ReflectiveOperationException e) {
@@ -37,10 +39,15 @@ final class Interrupts {
         }
     }
 
-    private static void halt(Runnable kill) throws InterruptedException {
-        Thread killing = Thread.ofPlatform().daemon().name("kill").start(kill);
-        killing.join(LONGEST_KILL);
+    private static void halt(Runnable kill, Runnable lastWords) throws InterruptedException {
+        within(LONGEST_KILL, "kill", kill);
+        within(LONGEST_WORDS, "last-words", lastWords); // a terminal may be halted
         Runtime.getRuntime().halt(ExitStatus.INTERRUPTED.number());
+    }
+
+    private static void within(Duration time, String name, Runnable work)
+            throws InterruptedException {
+        Thread.ofPlatform().daemon().name(name).start(work).join(time);
     }
 
     /// The JDK's own classes.

@@ -76,6 +76,7 @@ final class RunBoard implements RunListener {
             }
             case RunEvent.RunAccepted _,
                     RunEvent.Inherited _,
+                    RunEvent.AttemptLeft _,
                     RunEvent.AttemptLost _,
                     RunEvent.OutcomeDecided _,
                     RunEvent.Resolved _,

@@ -5,6 +5,7 @@ import net.swarmstack.app.Swarm.Launch;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunOutcome;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.SwarmException;
@@ -22,14 +23,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Executes a run in this process until it is over, shows how it goes, and prints what it gave.
 final class RunExecution {
 
     static final String TIMEOUT = "--timeout";
-
-    static final CompletionStage<Void> NO_ANSWER = CompletableFuture.completedStage(null);
 
     private final Invocation invocation;
     private final Console console;
@@ -70,25 +68,23 @@ final class RunExecution {
         return outcome.isPresent() ? ended(run.id(), outcome.get()) : left(run);
     }
 
-    /// What is asked of a run that is taken over, before anything else happens in it.
-    @FunctionalInterface
-    interface Wish {
-        CompletionStage<Void> ask(RunHandle run);
-    }
-
     /// Takes over a run that nobody executes.
     ///
     /// @throws SwarmException `BUSY` where another process has just done so, or what the run
     ///   answers to the wish
     ExitStatus takeOver(RunId run, Wish wish) {
-        var answer = new AtomicReference<CompletionStage<Void>>(NO_ANSWER);
+        var answer = new CompletableFuture<CompletionStage<Void>>();
+        Wish noted =
+                handle -> {
+                    answer.complete(wish.ask(handle));
+                    return answer.join();
+                };
         ExitStatus status =
                 execute(
                         swarm.pinned(run),
                         progress ->
-                                swarm.adopt(run, progress, handle -> answer.set(wish.ask(handle)))
-                                        .orElseThrow(() -> taken(run)));
-        refuseAsTheRunDid(answer.get());
+                                swarm.adopt(run, progress, noted).orElseThrow(() -> taken(run)));
+        refuseAsTheRunDid(answer.join()); // it may have left the run before that was written
         return status;
     }
 
@@ -116,10 +112,21 @@ final class RunExecution {
                     cancelled.set(true);
                     var _ = started.thenAccept(RunHandle::cancel);
                 },
-                swarm::closeSandboxes);
+                swarm::closeSandboxes,
+                () -> {
+                    var _ = started.thenAccept(this::tellUnlessEnded);
+                });
         RunHandle run = start.start(progress);
         started.complete(run);
         return run;
+    }
+
+    private void tellUnlessEnded(RunHandle run) {
+        if (!run.end().toCompletableFuture().isDone()) {
+            console.tell(
+                    "the run has not ended. It goes on with: swarm runs resume "
+                            + Text.shortId(run.id().value()));
+        }
     }
 
     /// What came of the run; nothing where the time is over before.

@@ -60,6 +60,7 @@ final class RunProgress implements Progress {
                     failure.ifPresent(f -> tell(at, handler + " failed: " + f));
             case RunEvent.RunAccepted _,
                     RunEvent.Inherited _,
+                    RunEvent.AttemptLeft _,
                     RunEvent.OutcomeDecided _,
                     RunEvent.Resolved _,
                     RunEvent.AttemptSucceeded _,

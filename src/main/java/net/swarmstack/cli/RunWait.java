@@ -1,7 +1,10 @@
 package net.swarmstack.cli;
 
+import net.swarmstack.app.RunCalls;
 import net.swarmstack.app.Swarm;
+import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunOwners.Owner;
+import net.swarmstack.engine.RunViews;
 import net.swarmstack.engine.RunViews.RunView;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
@@ -19,12 +22,20 @@ final class RunWait {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final Swarm swarm;
+    private final RunViews runs;
+    private final RunOwners owners;
+    private final RunCalls calls;
     private final RunId run;
     private Duration patience = PATIENCE;
 
     RunWait(Swarm swarm, RunId run) {
-        this.swarm = swarm;
+        this(swarm.runs(), swarm.owners(), swarm.calls(), run);
+    }
+
+    RunWait(RunViews runs, RunOwners owners, RunCalls calls, RunId run) {
+        this.runs = runs;
+        this.owners = owners;
+        this.calls = calls;
         this.run = run;
     }
 
@@ -33,13 +44,13 @@ final class RunWait {
     /// @throws SwarmException `CONFLICT` where nobody executes it
     RunStatus await() throws InterruptedException {
         while (true) {
-            RunView view = swarm.runs().find(run).orElseThrow();
-            boolean isOwned = swarm.owners().of(run).isPresent();
+            RunView view = runs.find(run).orElseThrow();
+            boolean isOwned = owners.of(run).isPresent();
             if (!isOwned && !view.status().goesOn()) {
                 return view.status();
             }
-            Optional<Owner> asked = swarm.owners().of(run);
-            if (!swarm.calls().follow(run, _ -> {}) && asked.equals(swarm.owners().of(run))) {
+            Optional<Owner> asked = owners.of(run);
+            if (!calls.follow(run, _ -> {}) && asked.equals(owners.of(run))) {
                 if (view.status() == RunStatus.PENDING && patience.isPositive()) {
                     Thread.sleep(PAUSE);
                     patience = patience.minus(PAUSE);
@@ -52,7 +63,7 @@ final class RunWait {
 
     /// Its process may have ended with it just now.
     private void refuseUnlessOver() {
-        if (swarm.runs().find(run).orElseThrow().status().goesOn()) {
+        if (runs.find(run).orElseThrow().status().goesOn()) {
             throw new SwarmException(
                     Code.CONFLICT,
                     "nobody executes run %s: swarm runs resume %s"

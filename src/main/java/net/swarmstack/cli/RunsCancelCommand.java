@@ -45,13 +45,7 @@ final class RunsCancelCommand implements Command {
 
     /// The wish is in the history before anything else of the run is done.
     private static void cancelHere(Swarm swarm, RunId run) throws InterruptedException {
-        Optional<RunHandle> adopted =
-                swarm.adopt(
-                        run,
-                        _ -> {},
-                        handle -> {
-                            var _ = handle.cancel();
-                        });
+        Optional<RunHandle> adopted = swarm.adopt(run, _ -> {}, RunHandle::cancel);
         if (adopted.isPresent()) {
             adopted.get().await();
         }

@@ -3,6 +3,7 @@ package net.swarmstack.cli;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.engine.RunHandle.Decided;
 import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.StepId;
 import net.swarmstack.model.SwarmException;
@@ -54,12 +55,12 @@ final class RunsResolveCommand implements Command {
         }
     }
 
-    private static RunExecution.Wish wish(StepId step, Decided outcome) {
+    private static Wish wish(StepId step, Decided outcome) {
         return handle -> handle.decide(step, outcome);
     }
 
     private static ExitStatus resolveHere(
-            Invocation invocation, Swarm swarm, RunId run, RunExecution.Wish wish) {
+            Invocation invocation, Swarm swarm, RunId run, Wish wish) {
         RunView view = swarm.runs().find(run).orElseThrow();
         if (view.status().isFinal()) {
             throw new SwarmException(

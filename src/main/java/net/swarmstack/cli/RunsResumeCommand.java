@@ -3,6 +3,7 @@ package net.swarmstack.cli;
 import net.swarmstack.app.Swarm;
 import net.swarmstack.engine.RunOwners.Owner;
 import net.swarmstack.engine.RunViews.RunView;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
 import net.swarmstack.model.SwarmException;
@@ -45,6 +46,10 @@ final class RunsResumeCommand implements Command {
                     Code.USAGE,
                     "name a run, or say " + ALL + " for every one that nobody executes");
         }
+        if (invocation.has(ALL)) {
+            Continuing.refuseOptions(
+                    invocation, "a run that " + ALL + " goes on with has not ended");
+        }
         try (Swarm swarm = Swarms.openExisting(invocation)) {
             return named.isPresent() ? one(invocation, swarm, named.get()) : all(invocation, swarm);
         }
@@ -76,6 +81,7 @@ final class RunsResumeCommand implements Command {
         if (isOver) {
             return new Continuing(invocation, swarm, run).resume();
         }
+        Continuing.refuseOptions(invocation, "run " + run + " has not ended");
         if (view.status() == RunStatus.WAITING) {
             Waiting.tell(invocation.console(), swarm.runs(), run);
             return ExitStatus.WAITING;
@@ -84,6 +90,6 @@ final class RunsResumeCommand implements Command {
     }
 
     private static ExitStatus goOn(Invocation invocation, Swarm swarm, RunId run) {
-        return new RunExecution(invocation, swarm).takeOver(run, _ -> RunExecution.NO_ANSWER);
+        return new RunExecution(invocation, swarm).takeOver(run, Wish.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package net.swarmstack.cli;
 
-import net.swarmstack.app.Swarm;
+import net.swarmstack.app.RunCalls;
+import net.swarmstack.app.SwarmReader;
 import net.swarmstack.model.RunId;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,10 +35,11 @@ final class RunsWaitCommand implements Command {
     public ExitStatus run(Invocation invocation) {
         Optional<Duration> timeout =
                 invocation.option(TIMEOUT).map(text -> Age.parse(TIMEOUT, text));
-        try (Swarm swarm = Swarms.openExisting(invocation)) {
+        try (SwarmReader swarm = invocation.openReader()) {
             RunId run = RunIds.resolve(swarm.runs(), invocation.argument(0));
             timeout.ifPresent(RunsWaitCommand::interruptAfter);
-            new RunWait(swarm, run).await();
+            RunCalls calls = swarm.calls(invocation.console()::tell);
+            new RunWait(swarm.runs(), swarm.owners(), calls, run).await();
             return RunEnd.read(swarm.runs(), run).print(invocation, swarm.runs());
         } catch (InterruptedException e) {
             invocation.console().tell("the run goes on; " + TIMEOUT + " has passed");

@@ -26,7 +26,8 @@ final class WorkerCommand implements Command {
                         swarm.abandonRuns(); // before the working thread ends the others
                         working.interrupt();
                     },
-                    swarm::closeSandboxes);
+                    swarm::closeSandboxes,
+                    () -> {});
             swarm.work();
             return ExitStatus.OK;
         } catch (InterruptedException e) {

@@ -26,9 +26,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /// Asks a process that executes runs. Every request has a connection of its own, so any number of
 /// threads may ask at once.
@@ -38,29 +38,32 @@ import java.util.concurrent.Executor;
 /// where its socket can't be reached. An interrupt ends the wait, not what was asked for.
 public final class ControlClient {
 
-    /// Longer than the registry waits for another process that writes.
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
-
+    private final long pid;
     private final Path socket;
     private final Executor threads;
-    private final Duration patience;
+    private final Consumer<String> hints;
+    private final Patience patience;
 
-    /// @param socket where the other process listens
+    /// @param pid the other process
+    /// @param socket where it listens
     /// @param threads gives a virtual thread to each task
-    public ControlClient(Path socket, Executor threads) {
-        this(socket, threads, PATIENCE);
+    /// @param hints told in a line, on any thread, that it lets wait
+    public ControlClient(long pid, Path socket, Executor threads, Consumer<String> hints) {
+        this(pid, socket, threads, hints, Patience.STANDARD);
     }
 
-    /// @param patience how long an answer may take
-    ControlClient(Path socket, Executor threads, Duration patience) {
+    ControlClient(
+            long pid, Path socket, Executor threads, Consumer<String> hints, Patience patience) {
+        this.pid = pid;
         this.socket = socket;
         this.threads = threads;
+        this.hints = hints;
         this.patience = patience;
     }
 
     /// Asks for the end of a run; returns before the run has ended.
     public ControlReply cancel(RunId run) throws InterruptedException {
-        return ask(new Cancel(run), _ -> ControlReply.DONE);
+        return ask(new Cancel(run), (_, _) -> ControlReply.DONE);
     }
 
     /// Decides a step that waits for a person.
@@ -68,20 +71,21 @@ public final class ControlClient {
     /// @throws SwarmException also `INVALID_INPUT` where the verdict is over 1 MiB
     public ControlReply resolve(RunId run, StepId step, JsonNode verdict)
             throws InterruptedException {
-        return ask(new Resolve(run, step, verdict), _ -> ControlReply.DONE);
+        return ask(new Resolve(run, step, verdict), (_, _) -> ControlReply.DONE);
     }
 
     /// Tells the process that something new stands in the table of runs.
     public ControlReply work() throws InterruptedException {
-        return ask(new Work(), _ -> ControlReply.DONE);
+        return ask(new Work(), (_, _) -> ControlReply.DONE);
     }
 
     /// Follows a run until it ends: returns `DONE` after the follower was told so, `GONE` as soon
-    /// as the process is.
+    /// as the process is. One that falls silent is asked whether it is still there: `BUSY` where it
+    /// does not answer.
     ///
     /// @param follower told on this thread, of transitions after those that are durable now
     public ControlReply follow(RunId run, Follower follower) throws InterruptedException {
-        return ask(new Follow(run), lines -> hear(lines, follower));
+        return ask(new Follow(run), (channel, lines) -> hear(channel, lines, follower));
     }
 
     /// Returns when the process ends, however it ends, or stops executing runs; at once where it
@@ -89,7 +93,7 @@ public final class ControlClient {
     public void awaitEnd() throws InterruptedException {
         ask(
                 new Stay(),
-                lines -> {
+                (_, lines) -> {
                     lines.awaitMore();
                     return ControlReply.GONE;
                 });
@@ -98,7 +102,7 @@ public final class ControlClient {
     /// What follows a good answer.
     @FunctionalInterface
     private interface Sequel {
-        ControlReply take(Lines lines) throws IOException;
+        ControlReply take(SocketChannel channel, Lines lines) throws IOException;
     }
 
     private ControlReply ask(ControlRequest request, Sequel sequel) throws InterruptedException {
@@ -111,7 +115,7 @@ public final class ControlClient {
                 return ControlReply.GONE;
             }
             return switch (first.get()) {
-                case Answer(var ok) -> ok ? sequel.take(lines) : ControlReply.NOT_MINE;
+                case Answer(var ok) -> ok ? sequel.take(channel, lines) : ControlReply.NOT_MINE;
                 case Refusal(var code, var message) -> throw new SwarmException(code, message);
                 case Reached _, Ended _ -> throw ControlCodec.foreign();
             };
@@ -151,7 +155,8 @@ public final class ControlClient {
     /// The first line that comes back; nothing where nobody listens, or only another user.
     private Optional<ServerLine> answer(SocketChannel channel, Lines lines, byte[] request)
             throws IOException {
-        try (var deadline = Deadline.start(patience, channel::close, threads)) {
+        try (var _ = Deadline.start(patience.hint(), this::tellOfWaiting, threads);
+                var deadline = Deadline.start(patience.answer(), channel::close, threads)) {
             try {
                 if (!connect(channel) || !Peer.isSelf(channel)) {
                     return Optional.empty();
@@ -170,11 +175,19 @@ public final class ControlClient {
     private SwarmException silent(IOException e) {
         return new SwarmException(
                 Code.BUSY,
-                "the process that listens at "
-                        + socket
-                        + " does not answer. It may be stopped (kill -CONT lets it go on), or wait"
-                        + " for another that writes the registry: try again.",
+                ("process %1$d executes runs here and does not answer. If it is stopped, kill -CONT"
+                                + " %1$d lets it go on, and kill -KILL %1$d ends it: then swarm runs"
+                                + " resume goes on with what it executed. If it only waits for"
+                                + " another that writes the registry: try again.")
+                        .formatted(pid),
                 e);
+    }
+
+    private void tellOfWaiting() {
+        hints.accept(
+                ("waiting for process %1$d, which executes runs here and does not answer."
+                                + " If it is stopped: kill -CONT %1$d")
+                        .formatted(pid));
     }
 
     private boolean connect(SocketChannel channel) throws IOException {
@@ -202,6 +215,24 @@ public final class ControlClient {
             }
             // It does not hear all; it may have said why.
         }
+    }
+
+    private ControlReply hear(SocketChannel channel, Lines lines, Follower follower)
+            throws IOException {
+        try (var pulse = Pulse.start(patience.pulse(), this::requireAnswer, channel, threads)) {
+            try {
+                return hear(lines, follower);
+            } catch (IOException e) {
+                if (pulse.silence().isPresent()) {
+                    throw pulse.silence().get();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void requireAnswer() throws InterruptedException {
+        ask(new Stay(), (_, _) -> ControlReply.DONE);
     }
 
     private static ControlReply hear(Lines lines, Follower follower) throws IOException {

@@ -38,6 +38,7 @@ public final class Dispatcher {
     private boolean lookAgain;
     private int adopting;
     private boolean stopped;
+    private Optional<SwarmException> disowned = Optional.empty();
 
     /// Takes over a run; nothing where another process has it by now.
     @FunctionalInterface
@@ -83,6 +84,12 @@ public final class Dispatcher {
     /// Whether it was told to take nothing over any more.
     public synchronized boolean isStopped() {
         return stopped;
+    }
+
+    /// The refusal by which this process learnt that others take it for dead, where they do: it has
+    /// stopped then, too.
+    public synchronized Optional<SwarmException> disowned() {
+        return disowned;
     }
 
     /// Waits until there is nothing to do.
@@ -168,7 +175,10 @@ public final class Dispatcher {
 
     /// It would be refused every other run too.
     private synchronized void stopIfTakenForDead(RuntimeException refusal) {
-        stopped |= refusal instanceof SwarmException known && known.code() == Code.NOT_OWNER;
+        if (refusal instanceof SwarmException known && known.code() == Code.NOT_OWNER) {
+            disowned = Optional.of(known);
+            stopped = true;
+        }
     }
 
     private Optional<RunHandle> adopt(RunId run) {

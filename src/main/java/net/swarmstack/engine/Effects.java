@@ -90,6 +90,10 @@ final class Effects {
         isLeft = true;
     }
 
+    boolean isLeft() {
+        return isLeft;
+    }
+
     /// Tells of the results among what was not written, for the run is another process's by now.
     void tellLate(List<Transition> refused) {
         for (Transition transition : refused) {

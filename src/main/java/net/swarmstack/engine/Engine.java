@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Executes runs in this process: a thin shell around [net.swarmstack.engine.core.Decider]. Each
@@ -117,13 +116,14 @@ public final class Engine {
     /// @throws SwarmException `MISCONFIGURED` where it is damaged, or this version can't go on with
     ///   it; `INTERNAL` where the sandbox of a lost attempt does not end
     public Optional<RunHandle> adopt(RunId id, RunListener listener) {
-        return adopt(id, listener, _ -> {});
+        return adopt(id, listener, Wish.NONE);
     }
 
     /// As [#adopt(RunId, RunListener)].
     ///
-    /// @param wish may ask something of the run, before anything else happens in it
-    public Optional<RunHandle> adopt(RunId id, RunListener listener, Consumer<RunHandle> wish) {
+    /// @throws SwarmException also what the run answers to a wish that it refuses: then nothing has
+    ///   happened in it, and it is nobody's again
+    public Optional<RunHandle> adopt(RunId id, RunListener listener, Wish wish) {
         if (!adopting.add(id)) {
             return Optional.empty();
         }
@@ -137,7 +137,7 @@ public final class Engine {
     }
 
     /// Where this process can't go on with the run, another may: an older version, say.
-    private RunHandle claimed(RunId id, RunListener listener, Consumer<RunHandle> wish) {
+    private RunHandle claimed(RunId id, RunListener listener, Wish wish) {
         try {
             return goOn(id, listener, wish);
         } catch (RuntimeException e) {
@@ -150,7 +150,7 @@ public final class Engine {
         }
     }
 
-    private RunHandle goOn(RunId id, RunListener listener, Consumer<RunHandle> wish) {
+    private RunHandle goOn(RunId id, RunListener listener, Wish wish) {
         List<RecordedEvent> past = ports.history().events(id);
         RunAccepted event = RunEvents.accepted(id, past);
         Instant at = past.getFirst().at();

@@ -8,6 +8,7 @@ import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -34,6 +35,13 @@ final class Recovery {
     static List<RunEvent> lost(Plan plan, RunState state) {
         return inOrder(plan, state, StepState::isExecuting)
                 .<RunEvent>map(step -> new AttemptLost(step.id(), step.attempt()))
+                .toList();
+    }
+
+    /// The attempts that execute, and that their process is about to leave.
+    static List<RunEvent> left(Plan plan, RunState state) {
+        return inOrder(plan, state, StepState::isKept)
+                .<RunEvent>map(step -> new AttemptLeft(step.id(), step.attempt()))
                 .toList();
     }
 

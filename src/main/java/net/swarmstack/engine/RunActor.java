@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// One run: a mailbox that is drained by at most one thread at a time, so that the run has one
@@ -55,6 +54,9 @@ final class RunActor implements RunHandle {
     private volatile Optional<RunFold.Batch> unwritten = Optional.empty();
     private Backoff pause = FIRST_PAUSE;
     private boolean known;
+
+    /// Nothing of it is written before all that is asked of it at first has been folded.
+    private boolean isBeingTakenOver;
 
     RunActor(
             ActiveRun run,
@@ -88,9 +90,9 @@ final class RunActor implements RunHandle {
     /// Goes on with a run that another process began.
     ///
     /// @param past its events
-    /// @param wish may ask something of it, before anything else happens
-    /// @throws SwarmException `MISCONFIGURED` where this version would not have come as far as that
-    void goOn(List<RecordedEvent> past, Consumer<RunHandle> wish) {
+    /// @throws SwarmException `MISCONFIGURED` where this version would not have come as far as
+    ///   that, or why the run refuses the wish
+    void goOn(List<RecordedEvent> past, Wish wish) {
         known = true;
         try {
             past.forEach(fold::replay);
@@ -99,10 +101,22 @@ final class RunActor implements RunHandle {
             throw e;
         }
         draining.set(true);
+        isBeingTakenOver = true;
         mailbox.add(RunFold::goOn);
-        wish.accept(this);
+        CompletionStage<Void> answer = wish.ask(this);
+        mailbox.add(_ -> refuseAsAnswered(answer));
         drainOnce();
+        if (isBeingTakenOver && ended.isCompletedExceptionally()) {
+            throw asSwarmException(ended.exceptionNow());
+        }
         wakeIfThereIsWork();
+    }
+
+    private static void refuseAsAnswered(CompletionStage<Void> answer) {
+        CompletableFuture<Void> given = answer.toCompletableFuture();
+        if (given.isCompletedExceptionally()) {
+            throw asSwarmException(given.exceptionNow());
+        }
     }
 
     @Override
@@ -153,10 +167,17 @@ final class RunActor implements RunHandle {
 
     @Override
     public void abandon() {
-        post(_ -> {
+        post(fold -> {
             effects.leave();
-            throw new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
+            fold.leave();
         });
+        post(_ -> {
+            throw left();
+        });
+    }
+
+    private SwarmException left() {
+        return new SwarmException(Code.NOT_OWNER, "run " + run.id() + " was left");
     }
 
     @Override
@@ -246,6 +267,9 @@ final class RunActor implements RunHandle {
             if (!known || !e.code().isForNow()) {
                 throw e;
             }
+            if (effects.isLeft()) {
+                throw left(); // it goes on elsewhere, with what is durable
+            }
             pause(e);
         }
     }
@@ -272,7 +296,7 @@ final class RunActor implements RunHandle {
             message.apply(fold);
             return true;
         } catch (SwarmException e) {
-            if (others) {
+            if (others && !isBeingTakenOver) {
                 return false; // what came before is written first
             }
             throw e;
@@ -280,6 +304,7 @@ final class RunActor implements RunHandle {
     }
 
     private void write() {
+        isBeingTakenOver = false;
         if (unwritten.isEmpty()) {
             giveBackIfItWaits();
             return;

@@ -136,6 +136,11 @@ final class RunFold {
         return seq > before;
     }
 
+    /// What executes will be lost, for the run is left on purpose.
+    void leave() {
+        Recovery.left(run.plan(), state).forEach(this::apply);
+    }
+
     /// Sets the timers that a replay left, once; before anything that may take them back.
     private void setTimers(Instant now) {
         if (!hasTimers) {

@@ -57,7 +57,10 @@ final class Verdicts {
         return new SwarmException(
                 Code.CONFLICT,
                 "step %s does not wait for a person".formatted(step)
-                        + (asked.isEmpty() ? "." : "; these do: " + String.join(", ", asked)));
+                        + (asked.isEmpty()
+                                ? ": only one with effects: once does, whose process died while"
+                                        + " it executed."
+                                : "; these do: " + String.join(", ", asked)));
     }
 
     private static ObjectNode checked(Plan plan, StepId step, JsonNode outputs) {

@@ -78,6 +78,10 @@ public sealed interface RunEvent {
     /// with it. Nobody knows what the agent did.
     record AttemptLost(StepId step, int attempt) implements RunEvent {}
 
+    /// The process that executes an attempt leaves the run on purpose, for another to go on with:
+    /// the attempt is ended, and will be lost.
+    record AttemptLeft(StepId step, int attempt) implements RunEvent {}
+
     /// A person says what became of a lost attempt that must not be repeated unasked.
     record OutcomeDecided(StepId step, int attempt, Verdict verdict) implements RunEvent {}
 

@@ -121,6 +121,25 @@ final class Database {
         }
     }
 
+    /// Sees, each time, whether the file that is open since this call still stands there: else what
+    /// is written to it is in no registry that anybody finds.
+    ///
+    /// @throws SwarmException then, `STORE_FAILED`
+    Runnable presence() {
+        Optional<Object> opened = identity();
+        return () -> {
+            if (!opened.equals(identity())) {
+                throw new SwarmException(
+                        Code.STORE_FAILED,
+                        file
+                                + " was deleted or replaced while this process had it open: what it"
+                                + " wrote last is not in the registry, and it writes nothing more."
+                                + " Put back the file that was there, or restore a backup: swarm"
+                                + " restore FILE");
+            }
+        };
+    }
+
     /// Which file stands there now; empty where none does.
     private Optional<Object> identity() {
         try {

@@ -6,6 +6,7 @@ import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -52,6 +53,7 @@ final class EventCodec {
             case AttemptStarted _ -> "AttemptStarted";
             case AttemptSucceeded _ -> "AttemptSucceeded";
             case AttemptFailed _ -> "AttemptFailed";
+            case AttemptLeft _ -> "AttemptLeft";
             case AttemptLost _ -> "AttemptLost";
             case OutcomeDecided _ -> "OutcomeDecided";
             case ItemsCollected _ -> "ItemsCollected";
@@ -89,6 +91,7 @@ final class EventCodec {
                 AttemptCodec.putRemains(data, failed.remains());
                 data.put("jitter", failed.jitter());
             }
+            case AttemptLeft(var step, var attempt) -> putAttempt(data, step, attempt);
             case AttemptLost(var step, var attempt) -> putAttempt(data, step, attempt);
             case OutcomeDecided(var step, var attempt, var verdict) ->
                     ContinuationCodec.putVerdict(putAttempt(data, step, attempt), verdict);
@@ -140,6 +143,7 @@ final class EventCodec {
                             AttemptCodec.stats(data),
                             AttemptCodec.remains(data),
                             data.path("jitter").doubleValue(0));
+            case "AttemptLeft" -> new AttemptLeft(step(data), attempt(data));
             case "AttemptLost" -> new AttemptLost(step(data), attempt(data));
             case "OutcomeDecided" ->
                     new OutcomeDecided(step(data), attempt(data), ContinuationCodec.verdict(data));

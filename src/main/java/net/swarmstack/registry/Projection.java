@@ -9,6 +9,7 @@ import net.swarmstack.model.Json;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -171,7 +172,8 @@ final class Projection {
             case AttemptFailed ended -> used(ended.step(), ended.stats());
             case RunFinished finished ->
                     runRow.finished(finished, at, stepResults.apply(results(after)));
-            case AttemptLost _,
+            case AttemptLeft _,
+                    AttemptLost _,
                     OutcomeDecided _,
                     ItemsCollected _,
                     RetryDue _,

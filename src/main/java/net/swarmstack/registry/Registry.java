@@ -108,7 +108,7 @@ public final class Registry implements AutoCloseable {
                     : (RuntimeException) e;
         }
         return new Registry(
-                new Writer(statements, threads),
+                new Writer(statements, file.presence(), threads),
                 new Reader(file),
                 Owners.of(file),
                 new BlobStore(blobs),

@@ -33,6 +33,7 @@ final class Writer implements AutoCloseable {
     private static final long CALLER_SPIN_NANOS = 300_000;
 
     private final Statements statements;
+    private final Runnable presence;
     private final AtomicInteger callers = new AtomicInteger();
     private final ConcurrentLinkedQueue<Job> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong commits = new AtomicLong();
@@ -41,8 +42,10 @@ final class Writer implements AutoCloseable {
     private volatile boolean ended;
     private volatile Optional<SwarmException> broken = Optional.empty();
 
-    Writer(Statements statements, ThreadFactory threads) {
+    /// @param presence throws where nobody would find what was committed
+    Writer(Statements statements, Runnable presence, ThreadFactory threads) {
         this.statements = statements;
+        this.presence = presence;
         this.thread = threads.newThread(this::loop);
         thread.start();
     }
@@ -175,6 +178,17 @@ final class Writer implements AutoCloseable {
             return;
         }
         commits.incrementAndGet();
+        acknowledge(jobs);
+    }
+
+    /// A commit to a file that was deleted or replaced succeeds, too.
+    private void acknowledge(List<Job> jobs) {
+        try {
+            presence.run();
+        } catch (RuntimeException e) {
+            jobs.forEach(job -> fail(job, e));
+            return;
+        }
         jobs.forEach(Job::succeed);
     }
 

@@ -144,7 +144,9 @@ final class ControlCloseTest {
                                 server.threads().execute(task);
                             });
             try (other) {
-                var client = new ControlClient(wanted, server.threads());
+                var client =
+                        new ControlClient(
+                                ProcessHandle.current().pid(), wanted, server.threads(), _ -> {});
 
                 assertThat(client.work()).isEqualTo(ControlReply.GONE);
                 assertThat(client.work()).isEqualTo(ControlReply.DONE);

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,9 +33,13 @@ final class ControlDeathTest {
 
     private static final String WORK = "{\"v\":1,\"do\":\"work\"}\n";
 
+    /// So long that no test waits for it.
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     @TempDir Path folder;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Queue<String> hints = new ConcurrentLinkedQueue<>();
     private ChildJvm child;
     private String pid;
     private Path socket;
@@ -94,7 +100,7 @@ final class ControlDeathTest {
 
     @Test
     void deadProcessWhoseFolderIsGoneIsGone() throws Exception {
-        var client = new ControlClient(folder.resolve("none/1.sock"), threads);
+        var client = client(folder.resolve("none/1.sock"));
 
         assertThat(client.work()).isEqualTo(ControlReply.GONE);
     }
@@ -103,20 +109,57 @@ final class ControlDeathTest {
     void processThatIsStoppedIsBusy() throws Exception {
         signal("STOP");
         try {
-            var client = new ControlClient(socket, threads, Duration.ofMillis(300));
+            var client = hasty(Duration.ofMillis(100), Duration.ofMillis(500), LONG);
 
             assertThatThrownBy(() -> client.cancel(MINE))
                     .isInstanceOfSatisfying(
                             SwarmException.class, e -> assertThat(e.code()).isEqualTo(Code.BUSY))
-                    .hasMessage(
-                            "the process that listens at %s does not answer. It may be stopped"
-                                    + " (kill -CONT lets it go on), or wait for another that writes the"
-                                    + " registry: try again.",
-                            socket);
+                    .hasMessageStartingWith(
+                            "process %1$s executes runs here and does not answer. If it is stopped,"
+                                    + " kill -CONT %1$s lets it go on,",
+                            pid);
+            assertThat(hints)
+                    .containsExactly(
+                            ("waiting for process %1$s, which executes runs here and does not"
+                                            + " answer. If it is stopped: kill -CONT %1$s")
+                                    .formatted(pid));
         } finally {
             signal("CONT");
         }
         assertThat(client().cancel(MINE)).isEqualTo(ControlReply.DONE);
+    }
+
+    @Test
+    void processThatIsStoppedWhileItIsFollowedIsBusy() throws Exception {
+        var client = hasty(LONG, Duration.ofMillis(500), Duration.ofMillis(10));
+        var heard = new Heard();
+        Future<ControlReply> reply = threads.submit(() -> client.follow(MINE, heard));
+        Eventually.await("1 is heard", () -> heard.all().contains("1"));
+
+        signal("STOP");
+        try {
+            assertThat(reply)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .withMessageContaining("process " + pid + " executes runs here");
+        } finally {
+            signal("CONT");
+        }
+    }
+
+    @Test
+    void processThatAnswersIsFollowedHoweverLongItHasNothingToSay() throws Exception {
+        var client = hasty(LONG, LONG, Duration.ofMillis(1));
+        var heard = new Heard();
+        Future<ControlReply> reply = threads.submit(() -> client.follow(MINE, heard));
+        Eventually.await("1 is heard", () -> heard.all().contains("1"));
+        for (int pulses = 0; pulses < 20; pulses++) {
+            client.work();
+        }
+
+        assertThat(reply.isDone()).isFalse();
+        child.kill();
+        assertThat(reply.get(5, TimeUnit.SECONDS)).isEqualTo(ControlReply.GONE);
     }
 
     @Test
@@ -137,7 +180,7 @@ final class ControlDeathTest {
     void whatCantBeReachedIsNotTakenForDead() throws Exception {
         Path link = folder.resolve("loop");
         Files.createSymbolicLink(link, link);
-        var client = new ControlClient(link.resolve("1.sock"), threads);
+        var client = client(link.resolve("1.sock"));
 
         assertThatThrownBy(() -> client.work())
                 .isInstanceOfSatisfying(
@@ -147,7 +190,21 @@ final class ControlDeathTest {
     }
 
     private ControlClient client() {
-        return new ControlClient(socket, threads);
+        return client(socket);
+    }
+
+    private ControlClient client(Path listening) {
+        return new ControlClient(Long.parseLong(pid), listening, threads, _ -> {});
+    }
+
+    /// One that soon loses patience.
+    private ControlClient hasty(Duration hint, Duration answer, Duration pulse) {
+        return new ControlClient(
+                Long.parseLong(pid),
+                socket,
+                threads,
+                hints::add,
+                new Patience(hint, answer, pulse));
     }
 
     private void order(String word) throws IOException {

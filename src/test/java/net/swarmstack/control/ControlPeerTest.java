@@ -40,7 +40,13 @@ final class ControlPeerTest {
                         OtherUser.listen(
                                 Files.createDirectory(folder.resolve("owners"))
                                         .resolve("1.sock"))) {
-            ControlReply reply = new ControlClient(foreign.socket(), threads).work();
+            ControlReply reply =
+                    new ControlClient(
+                                    ProcessHandle.current().pid(),
+                                    foreign.socket(),
+                                    threads,
+                                    _ -> {})
+                            .work();
 
             assertThat(reply).isEqualTo(OtherUser.canBe() ? ControlReply.GONE : ControlReply.DONE);
         }

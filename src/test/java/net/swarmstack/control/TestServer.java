@@ -66,7 +66,7 @@ final class TestServer implements AutoCloseable {
     }
 
     ControlClient client() {
-        return new ControlClient(socket(), threads);
+        return new ControlClient(ProcessHandle.current().pid(), socket(), threads, _ -> {});
     }
 
     /// Something that happens beside the test's own thread.

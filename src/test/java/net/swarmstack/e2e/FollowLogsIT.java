@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,10 +41,8 @@ final class FollowLogsIT {
     }
 
     @AfterEach
-    void openTheGate() throws IOException {
-        if (Files.notExists(go)) {
-            Files.createFile(go);
-        }
+    void endRuns() {
+        swarm.endRuns();
         run.await();
     }
 

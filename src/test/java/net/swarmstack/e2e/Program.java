@@ -2,6 +2,8 @@ package net.swarmstack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.swarmstack.model.Json;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The built jar as processes, on a root of their own.
 public final class Program {
 
     private static final long LONGEST_SECONDS = 120;
+    private static final Set<String> GOES_ON = Set.of("pending", "running");
 
     private final Path root;
     private final Path scratch;
@@ -59,6 +63,15 @@ public final class Program {
         Result result = run(arguments);
         assertThat(result.exit()).as(result.err()).isZero();
         return result.out();
+    }
+
+    /// Ends every run that goes on, and with it the agents that a process left when it was killed:
+    /// they may wait for a file that is deleted with the test's folder.
+    public void endRuns() {
+        Json.parse(out("runs", "list", "-o", "json"))
+                .valueStream()
+                .filter(run -> GOES_ON.contains(run.required("status").stringValue()))
+                .forEach(run -> out("runs", "cancel", run.required("id").stringValue()));
     }
 
     /// Writes a file below the folder that commands run in; gives its path.

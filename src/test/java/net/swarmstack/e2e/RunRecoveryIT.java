@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import net.swarmstack.e2e.Program.Result;
 import net.swarmstack.e2e.Program.Running;
 import net.swarmstack.model.Json;
-import net.swarmstack.testing.Eventually;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,60 +19,40 @@ import java.util.List;
 /// What people do with runs of this process, of another and of a dead one.
 class RunRecoveryIT {
 
-    /// Writes a line into `executions` each time; waits until `open` is there.
-    private static final String GATE =
-            """
-            echo "$SWARM_STEP $SWARM_ATTEMPT $SWARM_IDEMPOTENCY_KEY" >>'%1$s/executions'
-            [ "$SWARM_STEP" != gate ] || until [ -e '%1$s/open' ]; do sleep 0.05; done
-            echo '{"payload": "from '"$SWARM_STEP"'"}'
-            """;
-
-    private static final String CHAIN =
-            """
-            steps:
-              - {id: first, agent: worker}
-              - {id: gate, agent: worker%s}
-              - {id: last, agent: worker}
-            finally:
-              - step: {id: cleanup, agent: worker}
-            """;
-
     @TempDir private Path folder;
+    private GatedChain chain;
     private Program swarm;
 
     @BeforeEach
     void register() {
-        swarm = new Program(folder).trusting();
-        swarm.registerAgent("worker", GATE.formatted(folder));
-        swarm.registerWorkflow("chain", CHAIN.formatted(""));
-        swarm.registerWorkflow("once", CHAIN.formatted(", effects: once"));
+        chain = new GatedChain(folder);
+        swarm = chain.swarm();
     }
 
-    /// Lets whatever still waits end.
     @AfterEach
-    void open() throws IOException {
-        Files.writeString(folder.resolve("open"), "");
+    void endRuns() {
+        swarm.endRuns();
     }
 
     @Test
     void interruptedRunGoesOnAndNothingThatSucceededIsExecutedAgain() throws IOException {
-        String run = interrupted("chain");
-        open();
+        String run = chain.interrupted("chain");
+        chain.open();
 
         Result resumed = swarm.run("runs", "resume", run);
 
         assertThat(resumed.exit()).as(resumed.err()).isZero();
         assertThat(Json.parse(resumed.out())).isEqualTo(Json.parse("{\"payload\":\"from last\"}"));
-        assertThat(executions())
+        assertThat(chain.executions())
                 .extracting(line -> line.substring(0, line.lastIndexOf(' ')))
                 .containsExactly("first 1", "gate 1", "gate 2", "last 1", "cleanup 1");
-        assertThat(executions().get(2)).endsWith(keyOf(executions().get(1)));
+        assertThat(chain.executions().get(2)).endsWith(keyOf(chain.executions().get(1)));
         assertThat(swarm.root().resolve("swarm-registry/sandboxes")).isEmptyDirectory();
     }
 
     @Test
     void nextRunTellsOfAnInterruptedOne() {
-        String run = interrupted("chain");
+        String run = chain.interrupted("chain");
 
         Result other = swarm.run("run", "echo-chain", "{\"message\":\"hi\"}");
 
@@ -84,7 +62,7 @@ class RunRecoveryIT {
 
     @Test
     void stepThatMayBeDoneOnceWaitsForAPersonAndGoesOnWithWhatTheySay() {
-        String run = interrupted("once");
+        String run = chain.interrupted("once");
 
         Result resumed = swarm.run("runs", "resume", run);
         Result waited = swarm.run("runs", "wait", run);
@@ -96,14 +74,14 @@ class RunRecoveryIT {
                 .contains("swarm runs resolve " + tail(run) + " gate --succeeded JSON");
         assertThat(waited.exit()).isEqualTo(8);
         assertThat(resolved.exit()).as(resolved.err()).isZero();
-        assertThat(executions())
+        assertThat(chain.executions())
                 .extracting(line -> line.substring(0, line.indexOf(' ')))
                 .containsExactly("first", "gate", "last", "cleanup");
     }
 
     @Test
     void wrongVerdictsAreRefusedAndTheRunWaitsOn() {
-        String run = interrupted("once");
+        String run = chain.interrupted("once");
         swarm.run("runs", "resume", run);
 
         Result two = swarm.run("runs", "resolve", run, "gate", "--failed", "--retry");
@@ -121,11 +99,40 @@ class RunRecoveryIT {
     }
 
     @Test
+    void whoWaitsForAnInterruptedRunWritesNothing() throws IOException {
+        String run = chain.interrupted("chain");
+        Path registry = swarm.root().resolve("swarm-registry/registry.db");
+        Path log = registry.resolveSibling("registry.db-wal");
+        byte[] registryBefore = Files.readAllBytes(registry);
+        byte[] logBefore = Files.readAllBytes(log);
+
+        Result waited = swarm.run("runs", "wait", run);
+
+        assertThat(waited.err()).contains("nobody executes run " + run);
+        assertThat(logBefore).isNotEmpty();
+        assertThat(log).hasBinaryContent(logBefore);
+        assertThat(registry).hasBinaryContent(registryBefore);
+    }
+
+    @Test
+    void lostStepThatMayBeRepeatedIsNotDecidedAndNothingIsExecuted() {
+        String run = chain.interrupted("chain");
+        List<String> before = chain.executions();
+
+        Result refused = swarm.run("runs", "resolve", run, "gate", "--failed");
+
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(1);
+        assertThat(refused.err()).contains("step gate does not wait for a person: only one with");
+        assertThat(chain.executions()).isEqualTo(before);
+        assertThat(statuses()).containsExactly("running");
+    }
+
+    @Test
     void timeoutLeavesTheRunToBeResumed() throws IOException {
         Result left = swarm.run("run", "chain", "--timeout", "2s");
-        String run = newest();
+        String run = chain.newest();
         Result waited = swarm.run("runs", "wait", run);
-        open();
+        chain.open();
 
         Result resumed = swarm.run("runs", "resume", run);
 
@@ -137,13 +144,27 @@ class RunRecoveryIT {
     }
 
     @Test
+    void runMayBeLeftInTheSameStepAsOftenAsOneLikes() throws IOException {
+        swarm.run("run", "chain", "--timeout", "1s");
+        for (int again = 0; again < 3; again++) {
+            Result left = swarm.run("runs", "resume", chain.newest(), "--timeout", "1s");
+            assertThat(left.exit()).as(left.err()).isEqualTo(7);
+        }
+        chain.open();
+
+        Result resumed = swarm.run("runs", "resume", chain.newest());
+
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+    }
+
+    @Test
     void allThatNobodyExecutesGoesOnAndATimeoutLeavesTheRest() throws IOException {
-        interrupted("chain");
-        interrupted("chain");
+        chain.interrupted("chain");
+        chain.interrupted("chain");
 
         Result left = swarm.run("runs", "resume", "--all", "--timeout", "1s");
         List<String> open = statuses();
-        open();
+        chain.open();
         Result resumed = swarm.run("runs", "resume", "--all");
 
         assertThat(left.exit()).as(left.err()).isEqualTo(7);
@@ -156,10 +177,10 @@ class RunRecoveryIT {
     void runIsLeftToTheBackgroundAndWaitedFor() throws IOException {
         Result queued = swarm.run("run", "chain", "--no-wait");
         String run = queued.out().strip();
-        awaitExecutionOf("gate");
+        chain.awaitExecutionOf("gate");
         Result impatient = swarm.run("runs", "wait", run, "--timeout", "1s");
         Result taken = swarm.run("runs", "resume", run);
-        open();
+        chain.open();
 
         Result waited = swarm.run("runs", "wait", run);
 
@@ -174,33 +195,37 @@ class RunRecoveryIT {
     @Test
     void runOfAnotherProcessIsCancelledAndItsFinallyIsDone() {
         Running other = swarm.start(new byte[0], "run", "chain");
-        awaitExecutionOf("gate");
+        chain.awaitExecutionOf("gate");
 
-        Result cancelled = swarm.run("runs", "cancel", newest());
-        Result again = swarm.run("runs", "cancel", newest());
+        Result cancelled = swarm.run("runs", "cancel", chain.newest());
+        Result again = swarm.run("runs", "cancel", chain.newest());
 
         assertThat(cancelled.exit()).as(cancelled.err()).isZero();
-        assertThat(cancelled.err()).contains(tail(newest()) + " cancelled");
+        assertThat(cancelled.err()).contains(tail(chain.newest()) + " cancelled");
         assertThat(other.await().exit()).isEqualTo(5);
         assertThat(again.exit()).isZero();
         assertThat(again.err()).contains("has ended before: cancelled");
-        assertThat(executions().getLast()).startsWith("cleanup 1");
+        assertThat(chain.executions().getLast()).startsWith("cleanup 1");
     }
 
     @Test
     void runOfADeadProcessIsCancelledHere() {
-        String run = interrupted("chain");
+        String run = chain.interrupted("chain");
 
         Result cancelled = swarm.run("runs", "cancel", run);
 
         assertThat(cancelled.exit()).as(cancelled.err()).isZero();
         assertThat(swarm.run("runs", "wait", run).exit()).isEqualTo(5);
-        assertThat(executions().getLast()).startsWith("cleanup 1");
+        assertThat(chain.executions().getLast()).startsWith("cleanup 1");
     }
 
     @Test
     void mistakesAreNamed() {
         assertThat(swarm.run("runs", "resume").err()).contains("name a run, or say --all");
+        Result all = swarm.run("runs", "resume", "--all", "--latest");
+        assertThat(all.exit()).isEqualTo(2);
+        assertThat(all.err()).contains("leave out --latest");
+        assertThat(swarm.run("runs", "resume", "--all", "--var", "a=1").exit()).isEqualTo(2);
         assertThat(swarm.run("runs", "cancel", "ffffffff").exit()).isEqualTo(3);
         assertThat(swarm.run("runs", "wait", "ffffffff").exit()).isEqualTo(3);
         Result timeout = swarm.run("run", "chain", "--timeout", "soon");
@@ -215,39 +240,8 @@ class RunRecoveryIT {
                 .toList();
     }
 
-    /// The id of a run whose process was killed while its second step executed.
-    private String interrupted(String workflow) {
-        long before = executionsOf("gate");
-        Running running = swarm.start(new byte[0], "run", workflow);
-        Eventually.await("gate executes", () -> executionsOf("gate") > before);
-        running.process().destroyForcibly();
-        running.await();
-        return newest();
-    }
-
-    private void awaitExecutionOf(String step) {
-        Eventually.await(step + " executes", () -> executionsOf(step) > 0);
-    }
-
-    private long executionsOf(String step) {
-        return executions().stream().filter(line -> line.startsWith(step)).count();
-    }
-
-    private List<String> executions() {
-        Path file = folder.resolve("executions");
-        try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String keyOf(String execution) {
         return execution.substring(execution.lastIndexOf(' '));
-    }
-
-    private String newest() {
-        return swarm.out("runs", "list", "-o", "name").lines().findFirst().orElseThrow();
     }
 
     private static String tail(String run) {

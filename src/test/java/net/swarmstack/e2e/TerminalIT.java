@@ -2,6 +2,7 @@ package net.swarmstack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,11 @@ final class TerminalIT {
                 IntStream.range(0, 40)
                         .mapToObj(i -> "{id: step" + i + ", agent: gate, needs: []}")
                         .collect(Collectors.joining(", ", "steps: [", "]\n")));
+    }
+
+    @AfterEach
+    void endRuns() {
+        swarm.endRuns();
     }
 
     @BeforeEach

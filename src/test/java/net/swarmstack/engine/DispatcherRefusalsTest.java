@@ -76,6 +76,9 @@ final class DispatcherRefusalsTest {
 
         assertThat(taken).isEmpty();
         assertThat(dispatcher.isStopped()).isTrue();
+        assertThat(dispatcher.disowned())
+                .map(SwarmException::getMessage)
+                .contains("others took this process for dead");
         assertThat(incidents.count(Kind.NOT_ADOPTED)).isEqualTo(1);
     }
 

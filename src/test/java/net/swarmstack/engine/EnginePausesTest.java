@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import net.swarmstack.engine.EngineProcesses.Process;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.RunStatus;
+import net.swarmstack.model.StepId;
 import net.swarmstack.model.StepStatus;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -209,6 +211,38 @@ class EnginePausesTest {
         run.abandon();
 
         assertThat(answer).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void whatExecutesIsRecordedAsLeftBeforeTheRunIs() {
+        process.runner.hanging("a");
+        process.runner.hanging("b");
+        RunHandle run = process.start(BRANCHES);
+        processes.await(run.id(), "b", StepStatus.RUNNING);
+
+        run.abandon();
+
+        assertThat(run.end().toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+        assertThat(processes.events(run.id(), AttemptLeft.class))
+                .containsExactly(
+                        new AttemptLeft(new StepId("a"), 1), new AttemptLeft(new StepId("b"), 1));
+    }
+
+    @Test
+    void runIsLeftThoughTheStoreDoesNotTakeThat() {
+        process.runner.hanging("a");
+        process.runner.hanging("b");
+        RunHandle run = process.start(BRANCHES);
+        processes.await(run.id(), "b", StepStatus.RUNNING);
+        processes.history.refuse(new SwarmException(Code.DISK_FULL, "no luck"));
+
+        run.abandon();
+
+        assertThat(run.end().toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withMessageContaining("run " + run.id() + " was left");
+        assertThat(process.timers.delays()).isEmpty();
     }
 
     @Test

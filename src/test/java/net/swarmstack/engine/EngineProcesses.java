@@ -40,7 +40,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// Processes that execute runs of one history, one after the other. One that a test turns away from
@@ -184,12 +183,14 @@ final class EngineProcesses implements AutoCloseable {
             return tell(run, RunHandle::cancel);
         }
 
-        private RunHandle tell(RunId run, Function<RunHandle, CompletionStage<Void>> wish)
-                throws Exception {
+        private RunHandle tell(RunId run, Wish wish) throws Exception {
             var answers = new ArrayList<CompletionStage<Void>>();
-            RunHandle handle =
-                    engine.adopt(run, _ -> {}, taken -> answers.add(wish.apply(taken)))
-                            .orElseThrow();
+            Wish noted =
+                    taken -> {
+                        answers.add(wish.ask(taken));
+                        return answers.getFirst();
+                    };
+            RunHandle handle = engine.adopt(run, _ -> {}, noted).orElseThrow();
             answers.getFirst().toCompletableFuture().get();
             return handle;
         }

@@ -9,6 +9,7 @@ import net.swarmstack.testing.Eventually;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,35 @@ class ForeignLockIT {
                 1,
                 isToldOf ? "waited with a line, went on" : "went on, unseen",
                 Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    @Test
+    void secondSignalSaysHowToGoOnWithARunThatCouldNotEnd() throws Exception {
+        Running run = program.start(new byte[0], "run", "flow");
+        Eventually.await("the agent executes", () -> root.executions().size() == 1);
+        Result killed;
+        try (var _ = ForeignLock.on(root.root().database())) {
+            signal(run, "INT");
+            signal(run, "TERM");
+            killed = run.await();
+        }
+        String id = program.out("runs", "list", "-o", "name").strip();
+
+        root.open();
+        Result resumed = program.run("runs", "resume", id);
+
+        assertThat(killed.exit()).as(killed.err()).isEqualTo(130);
+        assertThat(killed.err())
+                .endsWith(
+                        "the run has not ended. It goes on with: swarm runs resume "
+                                + id.substring(id.length() - 8)
+                                + "\n");
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
+    }
+
+    private static void signal(Running run, String name) throws Exception {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(run.process().pid()));
+        assertThat(kill.inheritIO().start().waitFor()).isZero();
     }
 
     /// Takes the lock, and returns when it is held; the process ends so much later.

@@ -13,6 +13,7 @@ import net.swarmstack.model.Payload;
 import net.swarmstack.model.ResourceUsage;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -95,6 +96,7 @@ final class EventCodecTest {
                 new Inherited(
                         STEP, new Inheritance.Succeeded(LARGE, new AttemptRemains(LIST, NOTHING))),
                 new Inherited(STEP, new Inheritance.OutcomeUnknown(FAILURE)),
+                new AttemptLeft(STEP, 2),
                 new AttemptLost(STEP, 2),
                 new OutcomeDecided(STEP, 2, new Verdict.Succeeded(LARGE)),
                 new OutcomeDecided(STEP, 2, new Verdict.Failed(FAILURE)),

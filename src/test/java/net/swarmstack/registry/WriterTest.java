@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -40,7 +43,7 @@ final class WriterTest {
         database = new Database(file);
         statements = new Statements(database.openWriter());
         statements.script("CREATE TABLE numbers (n INTEGER PRIMARY KEY, text TEXT)");
-        writer = new Writer(statements, Thread::new);
+        writer = new Writer(statements, database.presence(), Thread::new);
         reader = new Reader(database);
     }
 
@@ -55,6 +58,37 @@ final class WriterTest {
         write(1);
 
         assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteIsNotAcknowledgedWhereTheFileIsNotThereAnyMore() throws IOException {
+        write(1);
+        Path file = database.file();
+        Files.move(file, folder.resolve("elsewhere.db"));
+
+        assertRefused(2);
+        Files.copy(folder.resolve("elsewhere.db"), file);
+        assertRefused(3); // another file, and this writer is broken
+    }
+
+    private void assertRefused(int number) {
+        assertThatThrownBy(() -> write(number))
+                .isInstanceOfSatisfying(
+                        SwarmException.class,
+                        e -> assertThat(e.code()).isEqualTo(Code.STORE_FAILED))
+                .hasMessageStartingWith(
+                        database.file()
+                                + " was deleted or replaced while this process had it open");
+    }
+
+    @Test
+    void aWriteIsNotAcknowledgedWhereAnotherFileIsThere() throws IOException {
+        Files.copy(database.file(), folder.resolve("other.db"));
+        write(1);
+        Files.move(
+                folder.resolve("other.db"), database.file(), StandardCopyOption.REPLACE_EXISTING);
+
+        assertRefused(2);
     }
 
     @Test

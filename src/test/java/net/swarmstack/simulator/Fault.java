@@ -34,6 +34,8 @@ enum Fault {
     POWER_LOSS(0.0004),
     /// The process is taken for dead though it lives: its lock is gone.
     LEASE_LOST(0.003),
+    /// The process is told to leave its runs, and ends.
+    TOLD_TO_LEAVE(0.001),
     /// The process does nothing for up to a minute.
     PAUSE(0.001),
     /// The clock is put forward, by up to an hour.

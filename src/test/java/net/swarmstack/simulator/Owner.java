@@ -7,6 +7,7 @@ import net.swarmstack.engine.History;
 import net.swarmstack.engine.Incidents;
 import net.swarmstack.engine.RunHandle;
 import net.swarmstack.engine.UuidV7Source;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunId;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /// A process that executes runs: the production engine, whose ports lead to the world. What it does
 /// is cut up into what its threads do; between any two of these it may die, pause, or be taken for
@@ -43,6 +43,7 @@ final class Owner {
     private final int slots;
     private boolean running = true;
     private boolean leased = true;
+    private boolean leaving;
     private boolean recovering;
     private long pausedUntil;
     private int threads;
@@ -191,6 +192,9 @@ final class Owner {
         if (leased && threads == 0 && world.faults().happens(Fault.LEASE_LOST)) {
             loseLease();
         }
+        if (leased && !leaving && world.faults().happens(Fault.TOLD_TO_LEAVE)) {
+            leave();
+        }
         try {
             work.run();
         } catch (Crash e) {
@@ -206,6 +210,19 @@ final class Owner {
         seat.loseLease().run();
         world.scheduler().after(chance.between(1, 120_000), this::die);
         machine.isGone();
+    }
+
+    /// As `kill`, which may not wait for it to be done with that.
+    private void leave() {
+        world.findings().tell(() -> this + " leaves its runs");
+        leaving = true;
+        try {
+            dispatcher.stop();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the simulator", e);
+        }
+        engine.abandonAll();
+        world.scheduler().after(chance.below(10), this::die);
     }
 
     /// As `kill -9`, while it does something.
@@ -234,9 +251,10 @@ final class Owner {
     }
 
     /// Takes over a run that nobody executes.
-    ///
-    /// @param wish may ask something of it, before anything else happens in it
-    Optional<RunHandle> adopt(RunId run, Consumer<RunHandle> wish) {
+    Optional<RunHandle> adopt(RunId run, Wish wish) {
+        if (leaving) {
+            return Optional.empty();
+        }
         recovering = true;
         try {
             Optional<RunHandle> adopted = engine.adopt(run, world.ledger().listener(), wish);
@@ -253,7 +271,7 @@ final class Owner {
 
     private Optional<RunHandle> adopt(RunId run) {
         try {
-            return adopt(run, _ -> {});
+            return adopt(run, Wish.NONE);
         } catch (SwarmException e) {
             if (running && !isExpected(e)) {
                 throwsUp(e);

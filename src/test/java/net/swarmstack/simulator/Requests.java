@@ -1,6 +1,7 @@
 package net.swarmstack.simulator;
 
 import net.swarmstack.engine.RunHandle;
+import net.swarmstack.engine.Wish;
 import net.swarmstack.model.RunId;
 import net.swarmstack.model.SwarmException;
 import net.swarmstack.model.SwarmException.Code;
@@ -71,12 +72,17 @@ final class Requests {
                 later(request);
             }
         });
-        Consumer<RunHandle> wish = handle -> whenDone(owner, what.apply(handle), answer);
+        Wish wish =
+                handle -> {
+                    CompletionStage<Void> said = what.apply(handle);
+                    whenDone(owner, said, answer);
+                    return said;
+                };
         boolean isHere =
                 owner.engine()
                         .find(run)
                         .map(here -> {
-                            wish.accept(here);
+                            var _ = wish.ask(here);
                             return here;
                         })
                         .or(() -> owner.adopt(run, wish))
@@ -120,6 +126,9 @@ final class Requests {
     }
 
     private void refused(Owner owner, SwarmException why, Request request) {
+        if (why.code() == Code.CONFLICT) {
+            return; // it was answered
+        }
         if (owner.isRunning() && !Owner.isExpected(why)) {
             throw why;
         }

@@ -5,6 +5,7 @@ import net.swarmstack.engine.core.RunState;
 import net.swarmstack.engine.core.StepState;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -133,6 +134,7 @@ final class RunRecord {
                     step(step).succeeded(attempt, outputs);
             case AttemptFailed(var step, var attempt, var failure, _, _, _) ->
                     step(step).failed(attempt, failure, status(after, step));
+            case AttemptLeft(var step, var attempt) -> step(step).left(attempt);
             case AttemptLost(var step, var attempt) ->
                     step(step).lost(attempt, status(after, step));
             case OutcomeDecided(var step, var attempt, var verdict) -> {

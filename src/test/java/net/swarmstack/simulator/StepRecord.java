@@ -23,6 +23,8 @@ final class StepRecord {
     private int started;
     private int executing;
     private int lost;
+    private int left;
+    private boolean isLeaving;
     private boolean resolved;
     private boolean unknown;
     private boolean overdue;
@@ -61,6 +63,7 @@ final class StepRecord {
         unless(!unknown, Promise.ONCE_IS_NOT_REPEATED_UNASKED, "starts attempt " + attempt);
         started = attempt;
         executing = attempt;
+        isLeaving = false;
     }
 
     void succeeded(int attempt, Payload with) {
@@ -96,6 +99,14 @@ final class StepRecord {
                 "is " + now + " after its last attempt");
     }
 
+    void left(int attempt) {
+        unless(
+                executing == attempt && !isLeaving,
+                Promise.DUPLICATES_CHANGE_NOTHING,
+                "attempt " + attempt + " is left, and " + executing + " executes");
+        isLeaving = true;
+    }
+
     void lost(int attempt, StepStatus now) {
         unless(
                 executing == attempt,
@@ -103,19 +114,22 @@ final class StepRecord {
                 "attempt " + attempt + " is lost, and " + executing + " executes");
         executing = 0;
         lost++;
+        left += isLeaving ? 1 : 0;
+        isLeaving = false;
         unknown = isAskedAbout;
-        if (lost == LOST_ATTEMPTS_THAT_FAIL) {
+        int deaths = lost - left;
+        if (deaths == LOST_ATTEMPTS_THAT_FAIL) {
             findings.tally().count(Tally.Sight.THIRD_ATTEMPT_LOST);
         }
-        boolean mayGoOn = lost < LOST_ATTEMPTS_THAT_FAIL || isAskedAbout;
+        boolean mayGoOn = deaths < LOST_ATTEMPTS_THAT_FAIL || isAskedAbout;
         unless(
                 mayGoOn || now.isFinal(),
                 Promise.ATTEMPTS_ARE_BOUNDED,
-                "is " + now + " with " + lost + " lost attempts");
+                "is " + now + " with " + deaths + " lost attempts");
         unless(
                 now != StepStatus.FAILED || !mayGoOn,
                 Promise.FAILED_ATTEMPT_IS_TRIED_AGAIN,
-                "fails with " + lost + " lost attempts");
+                "fails with " + deaths + " lost attempts");
     }
 
     void decided(int attempt) {

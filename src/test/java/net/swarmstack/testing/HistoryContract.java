@@ -243,6 +243,7 @@ public abstract class HistoryContract {
                 .failedForNow("f", new Failure(Failure.Type.OOM, "killed at 128 MB"))
                 .retryDue("f")
                 .started("f", "proc-f-2")
+                .left("f")
                 .lost("f")
                 .started("f", "proc-f-3")
                 .event(

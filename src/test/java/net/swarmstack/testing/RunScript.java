@@ -14,6 +14,7 @@ import net.swarmstack.model.Payload;
 import net.swarmstack.model.RecordedEvent;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -202,6 +203,12 @@ public final class RunScript {
                 with(ended(step, then, Optional.empty(), Optional.of(failure))));
     }
 
+    /// The process of an attempt leaves it on purpose.
+    public RunScript left(String step) {
+        StepState s = step(step);
+        return add(new AttemptLeft(s.id(), s.attempt()), touching(state, TreePVector.empty()));
+    }
+
     /// An attempt is lost, and another will follow.
     public RunScript lost(String step) {
         StepState s = step(step);
@@ -303,7 +310,7 @@ public final class RunScript {
     }
 
     private static Tries tries(int last, Optional<Failure> failure, AttemptRemains remains) {
-        return new Tries(last, 0, false, false, failure, remains);
+        return new Tries(last, Tries.Losses.NONE, false, false, failure, remains);
     }
 
     private StepState ended(

@@ -3,6 +3,7 @@ package net.swarmstack.engine.core;
 import net.swarmstack.definition.RetryPolicy;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -54,6 +55,7 @@ public final class Decider {
                     case AttemptSucceeded succeeded -> succeeded(draft, succeeded);
                     case AttemptFailed failed -> failed(draft, failed);
                     case AttemptLost lost -> LostAttempts.lost(draft, lost);
+                    case AttemptLeft left -> LostAttempts.left(draft, left);
                     case OutcomeDecided decided -> LostAttempts.decided(draft, decided);
                     case ItemsCollected collected -> collected(draft, collected);
                     case RetryDue due -> retryDue(draft, due);

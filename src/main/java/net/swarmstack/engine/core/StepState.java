@@ -73,6 +73,11 @@ public record StepState(
         return with(status, tries.lastWasLost().failed(Optional.of(why)));
     }
 
+    /// While its process leaves its attempt on purpose.
+    StepState left() {
+        return with(status, tries.lastIsLeft());
+    }
+
     /// Waits until a person says what became of its last attempt.
     StepState outcomeUnknown(Failure why) {
         return with(StepStatus.WAITING, tries.unknown(true).failed(Optional.of(why)));
@@ -166,6 +171,11 @@ public record StepState(
     /// Whether an attempt of it executes.
     public boolean isExecuting() {
         return status == StepStatus.RUNNING && items.isEmpty();
+    }
+
+    /// Whether an attempt of it executes that its process has not left.
+    public boolean isKept() {
+        return isExecuting() && !tries.losses().isLeaving();
     }
 
     /// Whether it waits until a person says what became of its last attempt.

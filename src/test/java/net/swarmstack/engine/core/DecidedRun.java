@@ -7,6 +7,7 @@ import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -124,6 +125,10 @@ final class DecidedRun {
 
     static RunEvent lost(String step, int attempt) {
         return new AttemptLost(id(step), attempt);
+    }
+
+    static RunEvent left(String step, int attempt) {
+        return new AttemptLeft(id(step), attempt);
     }
 
     static RunEvent decided(String step, int attempt, Verdict verdict) {

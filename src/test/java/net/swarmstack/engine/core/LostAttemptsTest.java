@@ -3,6 +3,7 @@ package net.swarmstack.engine.core;
 import static net.swarmstack.engine.core.DecidedRun.accepted;
 import static net.swarmstack.engine.core.DecidedRun.failed;
 import static net.swarmstack.engine.core.DecidedRun.id;
+import static net.swarmstack.engine.core.DecidedRun.left;
 import static net.swarmstack.engine.core.DecidedRun.lost;
 import static net.swarmstack.engine.core.DecidedRun.payload;
 import static net.swarmstack.engine.core.DecidedRun.resolved;
@@ -110,6 +111,30 @@ class LostAttemptsTest {
         run.apply(lost("a", 1), started("a", 2), lost("a", 2), started("a", 3), lost("a", 3));
 
         assertThat(run.status("a")).isEqualTo(StepStatus.FAILED);
+    }
+
+    @Test
+    void attemptsThatWereLeftOnPurposeFailNoStepHoweverMany() {
+        var run = executing("steps: [{id: a, agent: any}]\n", "a");
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            run.apply(left("a", attempt), lost("a", attempt), started("a", attempt + 1));
+        }
+        run.apply(lost("a", 6), started("a", 7), lost("a", 7), started("a", 8));
+        StepStatus afterTwoDeaths = run.status("a");
+
+        run.apply(lost("a", 8));
+
+        assertThat(afterTwoDeaths).isEqualTo(StepStatus.RUNNING);
+        assertThat(run.status("a")).isEqualTo(StepStatus.FAILED);
+    }
+
+    @Test
+    void attemptThatMayBeDoneOnceIsAskedAboutAlsoWhereItWasLeft() {
+        var run = executing("steps: [{id: a, agent: any, effects: once}]\n", "a");
+
+        run.apply(left("a", 1), lost("a", 1));
+
+        assertThat(run.state().step(id("a")).isOutcomeUnknown()).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package net.swarmstack.engine.core;
 import net.swarmstack.model.Failure;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -214,6 +215,7 @@ record RandomRun(String text, Plan plan, Map<StepId, Fate> fates, boolean areOut
                     case AttemptStarted(var id, _, _, _) -> Optional.of(id);
                     case AttemptSucceeded(var id, _, _, _, _) -> Optional.of(id);
                     case AttemptFailed(var id, _, _, _, _, _) -> Optional.of(id);
+                    case AttemptLeft(var id, _) -> Optional.of(id);
                     case AttemptLost(var id, _) -> Optional.of(id);
                     case OutcomeDecided(var id, _, _) -> Optional.of(id);
                     case Inherited(var id, _) -> Optional.of(id);

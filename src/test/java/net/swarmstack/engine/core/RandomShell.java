@@ -8,6 +8,7 @@ import net.swarmstack.model.Json;
 import net.swarmstack.model.Payload;
 import net.swarmstack.model.RunEvent;
 import net.swarmstack.model.RunEvent.AttemptFailed;
+import net.swarmstack.model.RunEvent.AttemptLeft;
 import net.swarmstack.model.RunEvent.AttemptLost;
 import net.swarmstack.model.RunEvent.AttemptStarted;
 import net.swarmstack.model.RunEvent.AttemptSucceeded;
@@ -74,13 +75,19 @@ final class RandomShell {
     ///
     /// @param lost how likely it is that an attempt is lost instead of ending
     /// @param inherited how likely it is that a step begins as it stood in an earlier run
-    record Chances(double deadline, double cancel, double repeat, double lost, double inherited) {
+    record Chances(
+            double deadline,
+            double cancel,
+            double repeat,
+            double lost,
+            double left,
+            double inherited) {
 
         /// Nothing ends a step or the run from outside.
-        static final Chances UNDISTURBED = new Chances(0, 0, 0.2, 0, 0);
+        static final Chances UNDISTURBED = new Chances(0, 0, 0.2, 0, 0, 0);
 
         Chances withoutInheritance() {
-            return new Chances(deadline, cancel, repeat, lost, 0);
+            return new Chances(deadline, cancel, repeat, lost, left, 0);
         }
 
         static Chances from(RandomGenerator random) {
@@ -89,6 +96,7 @@ final class RandomShell {
                     List.of(0.0, 0.0, 0.01).get(random.nextInt(3)),
                     0.2,
                     List.of(0.0, 0.1, 0.5).get(random.nextInt(3)),
+                    List.of(0.0, 0.1).get(random.nextInt(2)),
                     List.of(0.0, 0.0, 0.2).get(random.nextInt(3)));
         }
     }
@@ -138,6 +146,10 @@ final class RandomShell {
         }
         if (random.nextDouble() < chances.cancel()) {
             deliver(new CancelRequested());
+        }
+        if (random.nextDouble() < chances.left() && !executing.isEmpty()) {
+            AttemptStarted left = any(executing);
+            deliver(new AttemptLeft(left.step(), left.attempt()));
         }
         if (random.nextDouble() < chances.repeat()) {
             deliver(any(moments).event());
