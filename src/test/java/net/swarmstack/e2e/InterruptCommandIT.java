@@ -111,6 +111,7 @@ class InterruptCommandIT {
         String id = swarm.out("runs", "list", "-o", "name").strip();
         assertThat(swarm.out("runs", "show", id)).contains("running (its process is gone)");
         assertThat(swarm.out("runs", "list")).contains("running (its process is gone)");
+        swarm.run("runs", "cancel", id); // ends what it left
     }
 
     private Running startAndWaitForTheAgent() {

@@ -8,6 +8,8 @@ import net.swarmstack.e2e.Program.Running;
 import net.swarmstack.model.RunId;
 import net.swarmstack.testing.Eventually;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +81,19 @@ class DamageIT {
     private static List<String> hashes(FaultRoot root) {
         List<ObjectNode> events = root.read(views -> views.events(run));
         return events.stream().map(event -> event.path("hash").asString()).toList();
+    }
+
+    /// Some can't be opened any more, and so nobody sweeps what came with the copy.
+    @AfterEach
+    void deleteCopies() throws IOException {
+        try (var copies = Files.newDirectoryStream(folder, "copy-*")) {
+            copies.forEach(copy -> new FaultRoot(copy).delete());
+        }
+    }
+
+    @AfterAll
+    static void deleteTheFirst() {
+        interrupted.delete();
     }
 
     /// A copy of the interrupted root.

@@ -22,7 +22,7 @@ public final class SandboxLeaks implements BeforeEachCallback, AfterEachCallback
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        base = Files.createTempDirectory("swarm-sandboxes");
+        base = TestFolders.create();
     }
 
     @Override

@@ -3,6 +3,7 @@ package net.swarmstack.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,41 +23,57 @@ public final class SandboxTraces {
     /// The processes whose working folder or environment names a folder below this one, as in
     /// `4711: sleep 600`.
     public static List<String> processesBelow(Path folder) {
-        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            return all.filter(p -> p.getFileName().toString().matches("[0-9]+"))
-                    .filter(process -> isBelow(folder, process))
-                    .map(p ->
-                            p.getFileName()
-                                    + ": "
-                                    + read(p.resolve("cmdline")).replace('\0', ' ').strip())
-                    .toList();
+        return pids().filter(pid -> !isOver(pid))
+                .filter(pid ->
+                        read(pid, "environ").contains("=" + folder + "/")
+                                || Path.of(link(pid, "cwd")).startsWith(folder))
+                .map(SandboxTraces::describe)
+                .toList();
+    }
+
+    /// The numbers of all processes.
+    static Stream<Long> pids() {
+        try (DirectoryStream<Path> numbered =
+                Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            var pids = new ArrayList<Long>();
+            numbered.forEach(process -> pids.add(Long.valueOf(process.getFileName().toString())));
+            return pids.stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean isBelow(Path folder, Path process) {
-        String state = read(process.resolve("stat")).replaceFirst("(?s).*\\) ", "");
-        return !state.isEmpty()
-                && !state.startsWith("Z")
-                && (read(process.resolve("environ")).contains("=" + folder + "/")
-                        || workingFolder(process).startsWith(folder));
+    /// Whether a process is a zombie, or gone.
+    static boolean isOver(long pid) {
+        String state = read(pid, "stat").replaceFirst("(?s).*\\) ", "");
+        return state.isEmpty() || state.startsWith("Z") || state.startsWith("X");
     }
 
-    private static String read(Path file) {
+    /// A process as in `4711: sleep 600`.
+    static String describe(long pid) {
+        return pid + ": " + read(pid, "cmdline").replace('\0', ' ').strip();
+    }
+
+    /// What a file of `/proc/PID` holds; nothing where the process is gone, or another user's.
+    static String read(long pid, String file) {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return Files.readString(of(pid, file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return ""; // gone, or another user's
+            return "";
         }
     }
 
-    private static Path workingFolder(Path process) {
+    /// Where a link of `/proc/PID` leads, as [#read].
+    static String link(long pid, String file) {
         try {
-            return Files.readSymbolicLink(process.resolve("cwd"));
+            return Files.readSymbolicLink(of(pid, file)).toString();
         } catch (IOException e) {
-            return process;
+            return "";
         }
+    }
+
+    private static Path of(long pid, String file) {
+        return Path.of("/proc", Long.toString(pid), file);
     }
 
     /// The cgroups of sandboxes, in every hierarchy.
