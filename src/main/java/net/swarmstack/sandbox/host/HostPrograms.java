@@ -89,7 +89,7 @@ public final class HostPrograms {
     /// What a program needs of the host: what it was installed with, where its name lies and where
     /// that leads to.
     private List<Path> needed(Path program) {
-        return Stream.of(program, real(program)).distinct().map(this::installation).toList();
+        return Stream.of(program, real(program)).map(this::installation).distinct().toList();
     }
 
     /// The folder above `bin`, where libraries lie in it too; else the file alone, as where the
