@@ -148,8 +148,7 @@ public final class Runtimes {
                 Durable.deleteTree(scratch);
             }
         } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED, "can't install into " + folder + ": " + Reason.of(e), e);
+            throw Reason.refusal("can't install into " + folder, e);
         }
     }
 

@@ -43,8 +43,7 @@ public record AgentPackage(Path file, String reference, Sha256 digest) {
             throw new SwarmException(
                     Code.CONFLICT, file + " is there. Use --force to write it anew.", e);
         } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED, "can't write " + file + ": " + Reason.of(e), e);
+            throw Reason.refusal("can't write " + file, e);
         }
     }
 }

@@ -4,8 +4,6 @@ import net.swarmstack.catalog.Registration.OnConflict;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
-import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
 
@@ -51,8 +49,7 @@ final class BundleRegistration {
                 Durable.deleteTree(copy);
             }
         } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED, "can't register what is bundled: " + Reason.of(e), e);
+            throw Reason.refusal("can't register what is bundled", e);
         }
     }
 

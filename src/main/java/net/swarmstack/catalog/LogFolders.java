@@ -1,8 +1,6 @@
 package net.swarmstack.catalog;
 
 import net.swarmstack.model.Reason;
-import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,10 +31,7 @@ record LogFolders(Root root) {
         try {
             logs.delete();
         } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    "deleted, but for the logs in " + logs.top() + ": " + Reason.of(e),
-                    e);
+            throw Reason.refusal("deleted, but for the logs in " + logs.top(), e);
         }
     }
 }

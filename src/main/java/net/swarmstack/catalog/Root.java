@@ -147,10 +147,11 @@ public record Root(Path folder) {
     /// Refuses a root that is not there.
     ///
     /// @throws SwarmException `NOT_FOUND` with what to do, `MISCONFIGURED` as
-    ///   [#requireNotLost(Path)]
+    ///   [#requireNotLost(Path)] or where none can be
     public void requireExists() {
         requireNotLost(database());
         if (!exists()) {
+            RootPlace.requirePossible(folder);
             throw new SwarmException(Code.NOT_FOUND, "no root at " + folder + ": swarm init");
         }
     }

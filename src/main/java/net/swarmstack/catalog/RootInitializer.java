@@ -1,10 +1,8 @@
 package net.swarmstack.catalog;
 
 import net.swarmstack.model.IdSource;
-import net.swarmstack.model.Reason;
 import net.swarmstack.model.Sha256;
 import net.swarmstack.model.SwarmException;
-import net.swarmstack.model.SwarmException.Code;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -76,6 +74,7 @@ public final class RootInitializer {
     }
 
     private <T> T alone(Root root, Work<T> work) {
+        RootPlace.requirePossible(root.folder());
         try {
             makeFolders(root);
             try (FileChannel file = openLock(root);
@@ -83,10 +82,7 @@ public final class RootInitializer {
                 return work.run();
             }
         } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED,
-                    "can't make the root " + root.folder() + ": " + Reason.of(e),
-                    e);
+            throw RootPlace.notMade(root.folder(), e);
         }
     }
 

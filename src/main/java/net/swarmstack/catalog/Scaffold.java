@@ -104,8 +104,7 @@ public final class Scaffold {
         try {
             write(source, target, fileName(kind), text);
         } catch (IOException e) {
-            throw new SwarmException(
-                    Code.MISCONFIGURED, "can't make " + target + ": " + Reason.of(e), e);
+            throw Reason.refusal("can't make " + target, e);
         }
         return target;
     }

@@ -25,7 +25,7 @@ final class BackupCommand implements Command {
     @Override
     public ExitStatus run(Invocation invocation) {
         Root root = invocation.root();
-        Path file = Path.of(invocation.argument(0));
+        Path file = invocation.file();
         Swarm.backUp(root, file);
         invocation.console().print(Text.visible(file.toString()) + "\n");
         invocation.console().tell("not in it, copy them too: " + rest(root));

@@ -92,6 +92,17 @@ final class Invocation {
                 .map(position -> position.<String>getValue());
     }
 
+    /// The file that the first argument names.
+    ///
+    /// @throws SwarmException `USAGE` where it names none
+    Path file() {
+        String name = argument(0);
+        if (name.isBlank()) {
+            throw new SwarmException(Code.USAGE, "FILE is empty: name a file");
+        }
+        return Path.of(name);
+    }
+
     /// The root that is meant.
     ///
     /// @throws SwarmException `USAGE` where `--root` names no folder

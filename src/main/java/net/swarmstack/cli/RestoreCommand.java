@@ -25,7 +25,7 @@ final class RestoreCommand implements Command {
     public ExitStatus run(Invocation invocation) {
         Root root = invocation.root();
         Console console = invocation.console();
-        Path file = Path.of(invocation.argument(0));
+        Path file = invocation.file();
         RestoreReport restored = Swarm.restore(root, file, console::tell);
         console.print(root.database() + "\n");
         console.tell(

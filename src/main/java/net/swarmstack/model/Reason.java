@@ -1,5 +1,7 @@
 package net.swarmstack.model;
 
+import net.swarmstack.model.SwarmException.Code;
+
 import java.io.IOException;
 
 /// Why the system refused something, in the words of a person: Java names a class, which of some
@@ -7,6 +9,25 @@ import java.io.IOException;
 public final class Reason {
 
     private Reason() {}
+
+    /// The refusal where something can't be written. What is wrong with a name or a right is set up
+    /// wrongly on this machine; anything else, as a file system that is read-only, is the disk's
+    /// affair.
+    ///
+    /// @param what failed, as in `can't make /root/x`
+    public static SwarmException refusal(String what, IOException e) {
+        Code code =
+                switch (e.getClass().getSimpleName()) {
+                    case "NoSuchFileException",
+                            "AccessDeniedException",
+                            "FileAlreadyExistsException",
+                            "NotDirectoryException",
+                            "DirectoryNotEmptyException" ->
+                            Code.MISCONFIGURED;
+                    default -> Code.STORE_FAILED;
+                };
+        return new SwarmException(code, what + ": " + of(e), e);
+    }
 
     /// What the error says, as in `/root/x: Read-only file system`.
     public static String of(Exception e) {

@@ -112,7 +112,7 @@ final class RestoredCopy {
     private SwarmException failure(SQLException e) {
         return switch (SqlFailure.of(e)) {
             case DAMAGED -> refused("it is damaged: " + e.getMessage());
-            case FULL, LOCKED, TAKEN, UNRELIABLE, UNUSABLE, MISTAKE ->
+            case FULL, LOCKED, TAKEN, UNRELIABLE, READ_ONLY, UNUSABLE, MISTAKE ->
                     SqlFailure.of("restore " + backup, e);
         };
     }

@@ -25,6 +25,11 @@ enum SqlFailure {
     UNRELIABLE(Code.STORE_FAILED, "The disk reports errors: see the system log before going on."),
     /// The content of the file is wrong.
     DAMAGED(Code.MISCONFIGURED, "It is damaged. " + Root.RESTORE),
+    /// The file, or the file system that it is on, can't be written.
+    READ_ONLY(
+            Code.STORE_FAILED,
+            "Nothing was written: see that the file, its folder and their file system may be"
+                    + " written."),
     /// The file can't be opened as it must be.
     UNUSABLE(Code.MISCONFIGURED, "See that you may read and write the file and its folder."),
     /// Nothing else.
@@ -57,7 +62,8 @@ enum SqlFailure {
             case SQLITE_CONSTRAINT -> TAKEN;
             case SQLITE_IOERR -> UNRELIABLE;
             case SQLITE_CORRUPT, SQLITE_NOTADB -> DAMAGED;
-            case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM -> UNUSABLE;
+            case SQLITE_READONLY -> READ_ONLY;
+            case SQLITE_CANTOPEN, SQLITE_PERM -> UNUSABLE;
             default -> MISTAKE;
         };
     }

@@ -55,6 +55,34 @@ final class RootTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereIsNamed() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/no/where"));
+
+        assertImpossible(
+                link,
+                link
+                        + " is a link to /no/where, which does not exist. Make that folder, or name"
+                        + " another with --root DIR.");
+        assertImpossible(link.resolve("below"), link + " is a link to /no/where");
+    }
+
+    @Test
+    void aFileInTheWayIsNamed() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertImpossible(
+                file, file + " is no folder. Move it away, or name another with --root DIR.");
+        assertImpossible(file.resolve("a/b"), file + " is no folder.");
+    }
+
+    private static void assertImpossible(Path root, String why) {
+        assertThatThrownBy(new Root(root)::requireExists)
+                .hasMessageStartingWith("no root can be at " + root + ": " + why)
+                .extracting("code")
+                .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
     void aRegistryOfWhichOnlyTheLogIsLeftIsNoMissingRoot() throws IOException {
         Root root = new Root(folder);
         Files.createDirectories(root.registry());

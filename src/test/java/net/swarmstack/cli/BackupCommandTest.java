@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// `swarm backup FILE` and `swarm restore FILE`
 final class BackupCommandTest {
@@ -53,6 +54,14 @@ final class BackupCommandTest {
 
         assertThat(status).isEqualTo(1);
         assertThat(session.err()).contains(file + " is there");
+    }
+
+    @Test
+    void emptyNameOfAFileIsAMistake() {
+        for (String command : List.of("backup", "restore")) {
+            assertThat(session.run(command, "")).isEqualTo(2);
+            assertThat(session.err()).startsWith("FILE is empty: name a file");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,19 @@ class CliTest {
         assertThat(status).isEqualTo(2);
         assertThat(session.err())
                 .isEqualTo("--root is empty: name a folder, or leave it out for the usual one\n");
+    }
+
+    @Test
+    void rootThatCanNotBeMadeSaysWhatIsInTheWay() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/no/where"));
+
+        assertThat(session.run("init", "--root", "/proc/x")).isEqualTo(78);
+        assertThat(session.err())
+                .isEqualTo(
+                        "no root can be at /proc/x: no folder can be made in /proc. Name another"
+                                + " with --root DIR.\n");
+        assertThat(session.run("init", "--root", link.toString())).isEqualTo(78);
+        assertThat(session.err()).contains(link + " is a link to /no/where, which does not exist.");
     }
 
     @Test

@@ -57,6 +57,11 @@ final class SmallDisk implements AutoCloseable {
         run(1, "dd", "if=/dev/zero", "of=" + filler() + ".rest", "bs=1", "status=none");
     }
 
+    /// As a file system that reports errors may become.
+    void makeReadOnly() {
+        run(0, "mount", "-o", "remount,ro", mount.toString());
+    }
+
     /// Makes room again.
     void makeRoom() {
         run(0, "rm", filler(), filler() + ".rest");

@@ -20,6 +20,18 @@ final class ReasonTest {
     }
 
     @Test
+    void readOnlyFileSystemIsTheDisksAffairAndAMissingRightIsNot() {
+        var disk = new FileSystemException("/x", null, "Read-only file system");
+
+        assertThat(Reason.refusal("can't make /x", disk))
+                .hasMessage("can't make /x: /x: Read-only file system")
+                .extracting(SwarmException::code)
+                .isEqualTo(SwarmException.Code.STORE_FAILED);
+        assertThat(Reason.refusal("can't make /x", new AccessDeniedException("/x")).code())
+                .isEqualTo(SwarmException.Code.MISCONFIGURED);
+    }
+
+    @Test
     void whatOnlyTheClassSaysIsSaid() {
         assertThat(Reason.of(new NoSuchFileException("/x"))).isEqualTo("/x: does not exist");
         assertThat(Reason.of(new AccessDeniedException("/x"))).isEqualTo("/x: permission denied");

@@ -58,13 +58,21 @@ final class SqlFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM"})
+    @EnumSource(names = {"SQLITE_CANTOPEN", "SQLITE_PERM"})
     void fileThatMayNotBeUsedIsNotCalledDamaged(SQLiteErrorCode code) {
         assertThat(failure(code))
                 .hasMessageContaining("See that you may read and write the file and its folder.")
                 .hasMessageNotContaining("restore")
                 .extracting(SwarmException::code)
                 .isEqualTo(Code.MISCONFIGURED);
+    }
+
+    @Test
+    void whatCannotBeWrittenIsTheDisksAffair() {
+        assertThat(failure(SQLiteErrorCode.SQLITE_READONLY))
+                .hasMessageContaining("their file system may be written.")
+                .extracting(SwarmException::code)
+                .isEqualTo(Code.STORE_FAILED);
     }
 
     private static SwarmException failure(SQLiteErrorCode code) {
