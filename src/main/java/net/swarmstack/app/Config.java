@@ -32,18 +32,24 @@ import java.util.TreeMap;
 /// @param warm how many interpreters may wait for the next attempts
 /// @param sandboxes which drivers may be taken
 /// @param slots how many sandboxes may live at once
+/// @param runtimes the program of an interpreter, by its type
 /// @param values what `${config…}` reads
 /// @param sandboxAt where each key of `sandbox` is written
+/// @param runtimesAt where each of the programs is written
 /// @param valuesAt where each of the values is written
 record Config(
         int slots,
         int warm,
         SandboxPolicy sandboxes,
+        SortedMap<String, Path> runtimes,
         ObjectNode values,
         SortedMap<String, Location> sandboxAt,
+        SortedMap<String, Location> runtimesAt,
         SortedMap<String, Location> valuesAt) {
 
     private static final int MOST_SLOTS = 10_000;
+    private static final List<String> KEYS = List.of("sandbox", "runtimes", "config");
+    private static final List<String> RUNTIMES = List.of("node", "python", "java");
     private static final List<String> SANDBOX_KEYS = List.of("driver", "minimum", "slots", "warm");
 
     /// What holds where nothing is configured.
@@ -54,7 +60,9 @@ record Config(
                 Math.max(2, processors),
                 processors,
                 SandboxPolicy.DEFAULT,
+                new TreeMap<>(),
                 Json.object(),
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>());
     }
@@ -81,8 +89,7 @@ record Config(
     private static Config read(Located document, int processors) {
         var problems = new Problems();
         int slots = defaults(processors).slots;
-        Optional<Section> all =
-                Section.of(document, "config.yaml", List.of("sandbox", "config"), problems);
+        Optional<Section> all = Section.of(document, "config.yaml", KEYS, problems);
         Located.Mapping sandboxKeys =
                 all.map(section -> section.mapping("sandbox"))
                         .orElse(new Located.Mapping(document.at(), Map.of()));
@@ -91,6 +98,13 @@ record Config(
         int warm =
                 sandbox.map(s -> s.integer("warm", 0, MOST_SLOTS, processors)).orElse(processors);
         SandboxPolicy policy = sandbox.map(Config::policy).orElse(SandboxPolicy.DEFAULT);
+        Located.Mapping programs =
+                all.map(section -> section.mapping("runtimes"))
+                        .orElse(new Located.Mapping(document.at(), Map.of()));
+        SortedMap<String, Path> runtimes =
+                Section.of(programs, "runtimes", RUNTIMES, problems)
+                        .map(section -> runtimes(section, problems))
+                        .orElse(new TreeMap<>());
         Located.Mapping values =
                 all.map(section -> section.mapping("config"))
                         .orElse(new Located.Mapping(document.at(), Map.of()));
@@ -101,8 +115,10 @@ record Config(
                 configured,
                 warm,
                 policy,
+                runtimes,
                 (ObjectNode) values.toJson(),
                 places(sandboxKeys),
+                places(programs),
                 places(values));
     }
 
@@ -111,6 +127,23 @@ record Config(
         var places = new TreeMap<String, Location>();
         mapping.entries().forEach((key, entry) -> places.put(key, entry.value().at()));
         return places;
+    }
+
+    private static SortedMap<String, Path> runtimes(Section section, Problems problems) {
+        var programs = new TreeMap<String, Path>();
+        for (String type : RUNTIMES) {
+            String program = section.text(type);
+            if (program.startsWith("/")) {
+                programs.put(type, Path.of(program));
+            } else {
+                section.get(type)
+                        .ifPresent(value ->
+                                problems.add(
+                                        value.at(),
+                                        "\"" + type + "\" must be the absolute path of a program"));
+            }
+        }
+        return programs;
     }
 
     private static SandboxPolicy policy(Section sandbox) {
@@ -133,6 +166,12 @@ record Config(
         settings.add(sandbox("minimum", StringNode.valueOf(sandboxes.minimum().text())));
         settings.add(sandbox("slots", IntNode.valueOf(slots)));
         settings.add(sandbox("warm", IntNode.valueOf(warm)));
+        runtimes.forEach((type, program) ->
+                settings.add(
+                        setting(
+                                "runtimes." + type,
+                                StringNode.valueOf(program.toString()),
+                                Optional.ofNullable(runtimesAt.get(type)))));
         valuesAt.forEach((key, at) ->
                 settings.add(setting("config." + key, values.path(key), Optional.of(at))));
         return settings;

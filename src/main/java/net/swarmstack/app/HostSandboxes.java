@@ -13,7 +13,6 @@ import net.swarmstack.plan.PlannedStep;
 import net.swarmstack.sandbox.ProbeCache;
 import net.swarmstack.sandbox.SandboxDrivers;
 import net.swarmstack.sandbox.SandboxDrivers.Choice;
-import net.swarmstack.sandbox.SandboxPolicy;
 import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 import net.swarmstack.sandbox.bubblewrap.BubblewrapKind;
@@ -31,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
 /// The drivers of a root on this host, and what they say to a plan.
 final class HostSandboxes {
@@ -49,15 +49,15 @@ final class HostSandboxes {
     /// The drivers of a root.
     ///
     /// @param environment of this process
-    static HostSandboxes of(Root root, Map<String, String> environment, SandboxPolicy policy) {
-        return in(root.sandboxes(), root, environment, policy);
+    /// @param config of the root
+    static HostSandboxes of(Root root, Map<String, String> environment, Config config) {
+        return in(root.sandboxes(), root, environment, config);
     }
 
     /// The same, with another folder for what they make.
-    static HostSandboxes in(
-            Path base, Root root, Map<String, String> environment, SandboxPolicy policy) {
+    static HostSandboxes in(Path base, Root root, Map<String, String> environment, Config config) {
         var spawner = new Spawner();
-        SearchPath path = new Runtimes(root, environment).searchPath().andFirst(OWN_JAVA);
+        SearchPath path = new Runtimes(root, environment).searchPath(config).andFirst(OWN_JAVA);
         var programs = new HostPrograms(path, environment, spawner);
         ThreadFactory threads = Thread.ofPlatform().daemon().name("output-", 0).factory();
         List<HostSandboxKind> kinds =
@@ -65,7 +65,7 @@ final class HostSandboxes {
         var drivers =
                 new SandboxDrivers(
                         HostDriver.create(kinds, base, spawner, threads),
-                        policy,
+                        config.sandboxes(),
                         new ProbeCache(base.resolveSibling("")));
         Set<Sha256> bundled = RootInitializer.bundledPackages(root);
         return new HostSandboxes(
@@ -78,6 +78,18 @@ final class HostSandboxes {
 
     SandboxChooser chooser() {
         return chooser;
+    }
+
+    /// Why some demands can't be met here, each reason once.
+    Set<String> refusals(Stream<SandboxDemand> demands) {
+        var reasons = new LinkedHashSet<String>();
+        demands.map(chooser::choose)
+                .forEach(choice -> {
+                    if (choice instanceof Choice.Refused(var reason)) {
+                        reasons.add(reason);
+                    }
+                });
+        return reasons;
     }
 
     /// The driver of each step of a plan.

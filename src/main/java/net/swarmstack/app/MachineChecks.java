@@ -2,6 +2,7 @@ package net.swarmstack.app;
 
 import net.swarmstack.catalog.Root;
 import net.swarmstack.model.Reason;
+import net.swarmstack.model.SwarmException;
 import net.swarmstack.sandbox.SearchPath;
 import net.swarmstack.sandbox.Spawner;
 
@@ -33,7 +34,18 @@ final class MachineChecks {
 
     MachineChecks(Root root, Map<String, String> environment) {
         this.root = root;
-        this.programs = new Runtimes(root, environment).searchPath();
+        this.programs = programs(root, environment);
+    }
+
+    /// Those that agents get; where what is configured can't be used, which is a finding about the
+    /// root, those there would be without.
+    private static SearchPath programs(Root root, Map<String, String> environment) {
+        var runtimes = new Runtimes(root, environment);
+        try {
+            return runtimes.searchPath(Config.of(root));
+        } catch (SwarmException e) {
+            return runtimes.installedPath();
+        }
     }
 
     List<Finding> findings() {

@@ -63,22 +63,22 @@ public record Preview(WorkflowPin workflow, Plan plan, Map<StepId, String> drive
                     return new Preview(
                             workflow,
                             plan,
-                            drivers(root, plan, asked, environment),
+                            drivers(root, config, plan, asked, environment),
                             config.slots());
                 });
     }
 
     /// Whether a driver works is tried out, in a folder that is gone afterwards.
     private static Map<StepId, String> drivers(
-            Root root, Plan plan, Optional<Isolation> asked, Map<String, String> environment) {
+            Root root,
+            Config config,
+            Plan plan,
+            Optional<Isolation> asked,
+            Map<String, String> environment) {
         try {
             Path temporary = Files.createTempDirectory("swarm-");
             try {
-                return HostSandboxes.in(
-                                temporary.resolve("sandboxes"),
-                                root,
-                                environment,
-                                Config.of(root).sandboxes())
+                return HostSandboxes.in(temporary.resolve("sandboxes"), root, environment, config)
                         .driversOf(plan, asked, new HashSet<>());
             } finally {
                 Durable.deleteTree(temporary);

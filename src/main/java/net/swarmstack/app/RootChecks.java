@@ -60,9 +60,10 @@ final class RootChecks {
             }
             check("packages", () -> packages(registry.catalog().agents()));
         }
-        SandboxPolicy policy = policy();
-        SandboxDrivers drivers = HostSandboxes.of(root, environment, policy).drivers();
-        drivers.all().forEach(driver -> check("sandbox", () -> sandbox(driver, policy)));
+        Config config = usableConfig();
+        SandboxDrivers drivers = HostSandboxes.of(root, environment, config).drivers();
+        drivers.all()
+                .forEach(driver -> check("sandbox", () -> sandbox(driver, config.sandboxes())));
         check("leftovers", () -> leftovers(drivers));
         return findings;
     }
@@ -107,17 +108,23 @@ final class RootChecks {
         };
     }
 
-    /// What is configured; nothing where that can't be read, which is a finding of its own.
-    private SandboxPolicy policy() {
+    /// What is configured; the defaults where that can't be used, which is a finding of its own.
+    private Config usableConfig() {
         try {
-            return Config.of(root).sandboxes();
+            return readConfig();
         } catch (SwarmException e) {
-            return SandboxPolicy.DEFAULT;
+            return Config.defaults(Runtime.getRuntime().availableProcessors());
         }
     }
 
-    private Finding config() {
+    private Config readConfig() {
         Config config = Config.of(root);
+        new Runtimes(root, environment).searchPath(config); // refuses what can't be executed
+        return config;
+    }
+
+    private Finding config() {
+        Config config = readConfig();
         return Finding.ok("config", root.configFile() + ": " + config.slots() + " sandbox slots");
     }
 

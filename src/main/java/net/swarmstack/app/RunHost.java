@@ -73,6 +73,7 @@ final class RunHost implements AutoCloseable {
     /// What it is made of.
     record Parts(
             Root root,
+            Config config,
             Map<String, String> environment,
             Registry registry,
             PackageStore packages,
@@ -87,7 +88,7 @@ final class RunHost implements AutoCloseable {
         this.threads = parts.threads;
         this.sandboxes = sandboxes.drivers();
         this.queue = registry.queue();
-        this.warm = new WarmPool(Config.of(parts.root).warm(), MOST_WARM_BYTES, parts.threads);
+        this.warm = new WarmPool(parts.config.warm(), MOST_WARM_BYTES, parts.threads);
         this.engine = engine(parts, sandboxes.chooser());
         this.sweeper = new Sweeper(parts.root, registry.owners(), sandboxes.drivers(), incidents);
         this.others = new DeathWatch(registry.owners(), registry.epoch(), threads, this::hasDied);
@@ -140,7 +141,6 @@ final class RunHost implements AutoCloseable {
     }
 
     private Engine engine(Parts parts, SandboxChooser sandboxes) {
-        Config config = Config.of(parts.root);
         var logs = new RunLogs(parts.root.logs());
         History history = registry.history();
         var runner =
@@ -162,12 +162,12 @@ final class RunHost implements AutoCloseable {
         return new Engine(
                 ports,
                 parts.plans,
-                config.values(),
+                parts.config.values(),
                 Swarm.CLOCK,
                 parts.ids,
                 threads,
                 new Random(), // every attempt asks it, on its own thread
-                config.slots());
+                parts.config.slots());
     }
 
     /// Tells why an attempt does not end whose agent has.

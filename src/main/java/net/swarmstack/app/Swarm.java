@@ -7,6 +7,7 @@ import net.swarmstack.catalog.GarbageCollection;
 import net.swarmstack.catalog.InitReport;
 import net.swarmstack.catalog.Pruning;
 import net.swarmstack.catalog.Registrar;
+import net.swarmstack.catalog.Registration;
 import net.swarmstack.catalog.RestoreReport;
 import net.swarmstack.catalog.Root;
 import net.swarmstack.catalog.RootInitializer;
@@ -20,8 +21,10 @@ import net.swarmstack.engine.RunListener;
 import net.swarmstack.engine.RunOwners;
 import net.swarmstack.engine.RunRequest;
 import net.swarmstack.engine.RunViews;
+import net.swarmstack.engine.SandboxDemand;
 import net.swarmstack.engine.UuidV7Source;
 import net.swarmstack.engine.Wish;
+import net.swarmstack.model.AgentPin;
 import net.swarmstack.model.IdSource;
 import net.swarmstack.model.Isolation;
 import net.swarmstack.model.Parsed;
@@ -34,9 +37,9 @@ import net.swarmstack.model.SwarmException.Code;
 import net.swarmstack.model.WorkflowPin;
 import net.swarmstack.packages.Durable;
 import net.swarmstack.packages.PackageStore;
+import net.swarmstack.plan.AgentLookup.Found.Pinned;
 import net.swarmstack.plan.Plan;
 import net.swarmstack.registry.Registry;
-import net.swarmstack.sandbox.SandboxPolicy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +54,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A root, open for changing it and for executing runs. Here every object gets what it needs, by
 /// its constructor.
@@ -66,6 +70,7 @@ public final class Swarm implements AutoCloseable {
     private final PackageStore packages;
     private final PinnedPlans plans = new PinnedPlans();
     private final ExecutorService threads;
+    private Optional<Config> config = Optional.empty();
     private Optional<HostSandboxes> sandboxes = Optional.empty();
     private volatile Optional<RunHost> host = Optional.empty();
 
@@ -214,6 +219,43 @@ public final class Swarm implements AutoCloseable {
         notices.forEach(hints);
     }
 
+    /// Tells where what was registered demands more isolation than there is here: running it would
+    /// be refused.
+    public void tellOfMissingSandboxes(Registration registered) {
+        try {
+            sandboxes()
+                    .refusals(demands(registered))
+                    .forEach(reason ->
+                            hints.accept(
+                                    "it can't run here as things are: "
+                                            + reason
+                                            + " See: swarm doctor"));
+        } catch (SwarmException e) {
+            hints.accept("can't tell whether it can run here: " + e.getMessage());
+        }
+    }
+
+    private Stream<SandboxDemand> demands(Registration registered) {
+        return switch (registered.kind()) {
+            case AGENT ->
+                    catalog().agents().find(registered.reference()) instanceof Pinned(var agent)
+                            ? Stream.of(demand(agent))
+                            : Stream.empty();
+            case WORKFLOW ->
+                    prepare(registered.reference()).plan().steps().stream()
+                            .map(step ->
+                                    new SandboxDemand(
+                                            step.agent(), step.isolation(), Optional.empty()));
+        };
+    }
+
+    private static SandboxDemand demand(AgentPin agent) {
+        Isolation least =
+                Isolation.parse(agent.manifest().path("isolation").asString(""))
+                        .orElse(Isolation.PROCESS);
+        return new SandboxDemand(agent, least, Optional.empty());
+    }
+
     /// Starts a run, in this process. When the call returns, the run is durable.
     ///
     /// @throws net.swarmstack.model.SwarmException `INVALID_INPUT` where the workflow can't take
@@ -300,7 +342,7 @@ public final class Swarm implements AutoCloseable {
     /// @throws net.swarmstack.model.SwarmException `CONFLICT` where it has not ended,
     ///   `MISCONFIGURED` where this version can't go on with it
     public Continuation continuation(RunId run) {
-        return Continuation.of(run, registry.history(), plans, Config.of(root).values());
+        return Continuation.of(run, registry.history(), plans, config().values());
     }
 
     /// Kills whatever executes in this process, without asking it to end, and starts nothing more:
@@ -309,10 +351,17 @@ public final class Swarm implements AutoCloseable {
         host.ifPresent(RunHost::closeSandboxes);
     }
 
+    /// As it was when it was first asked for.
+    private synchronized Config config() {
+        if (config.isEmpty()) {
+            config = Optional.of(Config.of(root));
+        }
+        return config.get();
+    }
+
     private synchronized HostSandboxes sandboxes() {
         if (sandboxes.isEmpty()) {
-            SandboxPolicy policy = Config.of(root).sandboxes();
-            sandboxes = Optional.of(HostSandboxes.of(root, environment, policy));
+            sandboxes = Optional.of(HostSandboxes.of(root, environment, config()));
         }
         return sandboxes.get();
     }
@@ -321,7 +370,15 @@ public final class Swarm implements AutoCloseable {
         if (host.isEmpty()) {
             var parts =
                     new RunHost.Parts(
-                            root, environment, registry, packages, plans, ids, threads, hints);
+                            root,
+                            config(),
+                            environment,
+                            registry,
+                            packages,
+                            plans,
+                            ids,
+                            threads,
+                            hints);
             host = Optional.of(RunHost.start(parts, sandboxes(), adopts));
         }
         return host.get();

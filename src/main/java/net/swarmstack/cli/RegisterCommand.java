@@ -53,6 +53,7 @@ record RegisterCommand(Kind kind) implements Command {
                                     List.of(register(swarm.registrar(), path.get(), onConflict)),
                                     List.of())
                             : registerAll(swarm.registrar(), onConflict);
+            registrations.done().forEach(swarm::tellOfMissingSandboxes);
         }
         registrations
                 .done()

@@ -16,7 +16,7 @@ public final class Problems {
     private final Set<Location> unreadable = new HashSet<>();
 
     /// Adds a problem, but not where the text itself could not be read: it would only follow.
-    void add(Location at, String message) {
+    public void add(Location at, String message) {
         if (!unreadable.contains(at)) {
             problems.add(new Problem(at, message));
         }

@@ -73,7 +73,7 @@ public final class Section {
     }
 
     /// The value of a key, where it has one.
-    Optional<Located> get(String key) {
+    public Optional<Located> get(String key) {
         return Optional.ofNullable(entries.get(key))
                 .map(Located.Entry::value)
                 .filter(value -> !isNull(value));
@@ -94,7 +94,7 @@ public final class Section {
     }
 
     /// A text; empty where there is none.
-    String text(String key) {
+    public String text(String key) {
         return get(key).flatMap(value -> textOf(quoted(key), value)).orElse("");
     }
 

@@ -2,6 +2,7 @@ package net.swarmstack.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import net.swarmstack.model.SwarmException;
@@ -70,6 +71,18 @@ class ConfigTest {
     }
 
     @Test
+    void programsOfInterpretersAreRead() throws IOException {
+        Path file = write("runtimes: {node: /opt/node/bin/node}\n");
+
+        Config config = Config.read(file, PROCESSORS);
+
+        assertThat(config.runtimes()).containsExactly(entry("node", Path.of("/opt/node/bin/node")));
+        assertThat(config.settings())
+                .extracting(Setting::key, Setting::origin)
+                .contains(tuple("runtimes.node", file + ":1:18"));
+    }
+
+    @Test
     void valuesForExpressionsAreRead() throws IOException {
         Path file = write("config:\n  mail: {host: localhost, port: 25}\n");
 
@@ -83,6 +96,8 @@ class ConfigTest {
         "'sandbox: {slot: 1}', ':1:11: unknown key \"slot\" in sandbox. Did you mean \"slots\"?'",
         "'sandbox: {slots: 0}', ':1:18: '",
         "'sandbox: {slots: many}', ':1:18: '",
+        "'runtimes: {node: bin/node}', ':1:18: \"node\" must be the absolute path of a program'",
+        "'runtimes: {ruby: /usr/bin/ruby}', ':1:12: unknown key \"ruby\" in runtimes'",
         "'config: mail', ':1:9: \"config\" must be a mapping, not text'",
         "'[]', ':1:1: '"
     })

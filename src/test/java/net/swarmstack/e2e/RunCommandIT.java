@@ -130,6 +130,32 @@ class RunCommandIT {
     }
 
     @Test
+    void registeringTellsOfAnIsolationThatThisHostHasNot() {
+        Path folder = swarm.root().resolveSibling("guarded");
+        swarm.write(
+                "guarded/agent.yaml",
+                "name: guarded\nversion: 1.0.0\nisolation: vm\n"
+                        + "runtime: {type: shell, entry: main.sh}\n");
+        swarm.write("guarded/main.sh", "cat");
+        swarm.write(
+                "guarded/workflow.yaml",
+                "name: guarded\nversion: 1.0.0\ntrigger: {type: manual}\nsteps:\n"
+                        + "  - {id: only, agent: echo, isolation: vm, inputs: {message: x}}\n");
+
+        Result agent = swarm.run("agent", "register", folder.toString());
+        Result workflow = swarm.run("workflow", "register", folder.toString());
+
+        assertThat(agent.exit()).isZero();
+        assertThat(agent.err())
+                .contains(
+                        "it can't run here as things are: agent guarded@1.0.0 can't have isolation"
+                                + " vm: no driver has it here. See: swarm doctor");
+        assertThat(workflow.exit()).isZero();
+        assertThat(workflow.err())
+                .contains("agent echo@1.0.0 can't have isolation vm: no driver has it here.");
+    }
+
+    @Test
     void leastIsolationOfAnAgentIsNotLowered() {
         swarm.registerAgent("pass", "cat");
         swarm.write(

@@ -3,6 +3,7 @@ package net.swarmstack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import net.swarmstack.e2e.Program.Result;
+import net.swarmstack.sandbox.SearchPath;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,26 @@ class RuntimeCommandIT {
         }
         assertThat(swarm.out("runtime", "install", "node").strip()).isEqualTo(program);
         assertThat(swarm.run("doctor").out()).contains("ok    node       24.").contains(program);
+    }
+
+    @Test
+    void programThatIsConfiguredIsTakenAndNoOther() throws IOException {
+        var swarm = new Program(folder);
+        String real = SearchPath.of(System.getenv()).find("node").orElseThrow();
+        swarm.out("init");
+        Path config = swarm.root().resolve("swarm-registry/config.yaml");
+        Files.writeString(config, "runtimes: {node: " + real + "}\n");
+        assertThat(swarm.out("run", "echo-chain", "{\"message\":\"x\"}")).contains("x");
+
+        Files.writeString(config, "runtimes: {node: /opt/none/node}\n");
+        Result run = swarm.run("run", "echo-chain", "{\"message\":\"x\"}");
+        Result doctor = swarm.run("doctor");
+
+        String problem =
+                config + ": runtimes.node: /opt/none/node is no program that can be executed";
+        assertThat(run.exit()).isEqualTo(78);
+        assertThat(run.err()).contains(problem);
+        assertThat(doctor.out()).contains(problem);
     }
 
     @Test
