@@ -25,45 +25,49 @@ public class HostileBench {
 
     /// Bounded by themselves where the driver does not bound them: 64 processes, 128 MB, 64 MB of
     /// files.
-    private static final Map<String, String> AGENTS =
-            new LinkedHashMap<>(
-                    Map.of(
-                            "loop",
-                            "while True: pass",
-                            "bomb",
-                            """
-                            import os
-                            for i in range(6):
-                                try:
-                                    os.fork()
-                                except OSError:
-                                    pass
-                            while True: pass
-                            """,
-                            "hog",
-                            """
-                            x = [bytearray(1 << 20) for _ in range(128)]
-                            while True:
-                                for part in x:
-                                    part[::4096] = bytes(256)
-                            """,
-                            "talker",
-                            """
-                            import sys
-                            while True: sys.stdout.write('x' * 65536)
-                            """,
-                            "filler",
-                            """
-                            while True:
-                                for i in range(16):
-                                    open(str(i), 'wb').write(bytes(4 << 20))
-                            """,
-                            "stubborn",
-                            """
-                            import signal, time
-                            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-                            while True: time.sleep(0.01)
-                            """));
+    private enum Hostile {
+        LOOP("while True: pass"),
+        BOMB(
+                """
+                import os
+                for i in range(6):
+                    try:
+                        os.fork()
+                    except OSError:
+                        pass
+                while True: pass
+                """),
+        HOG(
+                """
+                x = [bytearray(1 << 20) for _ in range(128)]
+                while True:
+                    for part in x:
+                        part[::4096] = bytes(256)
+                """),
+        TALKER(
+                """
+                import sys
+                while True: sys.stdout.write('x' * 65536)
+                """),
+        FILLER(
+                """
+                while True:
+                    for i in range(16):
+                        open(str(i), 'wb').write(bytes(4 << 20))
+                """),
+        STUBBORN(
+                """
+                import signal, time
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                while True: time.sleep(0.01)
+                """);
+
+        private final String script;
+
+        Hostile(String script) {
+            this.script = script;
+        }
+    }
 
     private final Path folder;
     private final Swarm swarm;
@@ -90,13 +94,19 @@ public class HostileBench {
     private void measure(int rounds) throws Exception {
         Swarm.Launch neighbour = registerNeighbour();
         var hostile = new LinkedHashMap<String, List<Swarm.Launch>>();
-        for (Map.Entry<String, String> agent : AGENTS.entrySet()) {
-            hostile.put(agent.getKey(), List.of(registerHostile(agent.getKey(), agent.getValue())));
+        var slowed = new ArrayList<Swarm.Launch>();
+        for (Hostile agent : Hostile.values()) {
+            String name = agent.name().toLowerCase();
+            hostile.put(name, List.of(registerHostile(name, agent.script, "")));
+            slowed.add(registerHostile(name + "-slowed", agent.script, ", cpus: 0.1"));
         }
         hostile.put("all six", hostile.values().stream().flatMap(List::stream).toList());
         for (Isolation isolation : List.of(Isolation.PROCESS, Isolation.NAMESPACE)) {
             System.out.println("isolation " + isolation.name().toLowerCase());
-            seconds(neighbour, isolation);
+            seconds(neighbour, isolation); // the first is slower
+            if (isolation == Isolation.NAMESPACE) {
+                hostile.put("all, 0.1 cpus", slowed);
+            }
             for (Map.Entry<String, List<Swarm.Launch>> kind : hostile.entrySet()) {
                 var alone = new ArrayList<Double>();
                 var beside = new ArrayList<Double>();
@@ -192,7 +202,8 @@ public class HostileBench {
         return registerWorkflow("neighbour", steps.toString());
     }
 
-    private Swarm.Launch registerHostile(String name, String script) throws IOException {
+    private Swarm.Launch registerHostile(String name, String script, String limits)
+            throws IOException {
         Path home = Files.createDirectories(folder.resolve(name));
         Files.writeString(
                 home.resolve("agent.yaml"),
@@ -200,10 +211,10 @@ public class HostileBench {
                 name: %s
                 version: 1.0.0
                 runtime: {type: python, entry: main.py, memory_mb: 64}
-                limits: {processes: 50, disk_mb: 16}
+                limits: {processes: 50, disk_mb: 16%s}
                 grace_seconds: 0.1
                 """
-                        .formatted(name));
+                        .formatted(name, limits));
         Files.writeString(home.resolve("main.py"), script);
         swarm.registrar().registerAgent(home, Registration.OnConflict.REFUSE);
         return registerWorkflow("only-" + name, "  - {id: only, agent: " + name + "}\n");
